@@ -1,0 +1,67 @@
+// What an event on the bus is. Sources, detail types and patterns are defined here and nowhere else.
+import { CDN_PRODUCT_ID } from './cdn';
+import { EARLIEST_MS, LATEST_MS } from './fields';
+import type { Envelope, Issue, Notification } from './notification';
+import { readNotification } from './notification';
+
+/** The `Source` of an event, by category. */
+export const sources = {
+  rtc: 'anyrtc.rtc',
+  cdn: 'anyrtc.cdn',
+  unrecognized: 'anyrtc.unrecognized',
+} as const;
+
+/** The category of an event. */
+export type Source = (typeof sources)[keyof typeof sources];
+
+/** The `DetailType` of an event that the contract does not accept; for the others it is the vendor's event_name. */
+export const UNRECOGNIZED_DETAIL_TYPE = 'Unrecognized Notification';
+
+/** The patterns of the rules that feed the projections. */
+export const eventPatterns = {
+  rtc: { source: [sources.rtc] },
+  cdn: { source: [sources.cdn] },
+} as const;
+
+/** One event as it is put on the bus. */
+export interface BusEvent {
+  readonly source: Source;
+  readonly detailType: string;
+  /** When it happened; absent where an unrecognized notification tells no possible time. */
+  readonly time?: Date;
+  /** The detail as JSON: the notification in the documented form; an unrecognized one with its `issues`. */
+  readonly detail: string;
+}
+
+/** When a notification's event happened, in Unix milliseconds. */
+export const occurredAtMs = (notification: Notification): number =>
+  notification.productId === CDN_PRODUCT_ID
+    ? notification.payload.time
+    : Math.round(notification.payload.ts * 1000);
+
+/** The event of an authentic notification: by category where the contract accepts it, else unrecognized. */
+export const toBusEvent = (envelope: Envelope): BusEvent & { readonly issues: readonly Issue[] } => {
+  const reading = readNotification(envelope);
+  if (reading.recognized) {
+    const { type, notification } = reading;
+    return {
+      source: type.productId === CDN_PRODUCT_ID ? sources.cdn : sources.rtc,
+      detailType: type.eventName,
+      time: new Date(occurredAtMs(notification)),
+      detail: JSON.stringify(envelope),
+      issues: [],
+    };
+  }
+  const { notifyMs } = envelope;
+  const { issues } = reading;
+  return {
+    source: sources.unrecognized,
+    detailType: UNRECOGNIZED_DETAIL_TYPE,
+    ...(isPossibleTime(notifyMs) && { time: new Date(notifyMs) }),
+    detail: JSON.stringify({ ...envelope, issues }),
+    issues,
+  };
+};
+
+const isPossibleTime = (value: unknown): value is number =>
+  typeof value === 'number' && value >= EARLIEST_MS && value <= LATEST_MS;

@@ -1,0 +1,87 @@
+// Field schemas that several notification types share, with the limits that DynamoDB and the calendar set.
+import * as v from 'valibot';
+
+/** First millisecond of the years in which an event time may lie: 2000-01-01T00:00:00.000Z. */
+export const EARLIEST_MS = Date.UTC(2000, 0, 1);
+/** Last millisecond of the years in which an event time may lie: 2099-12-31T23:59:59.999Z. */
+export const LATEST_MS = Date.UTC(2100, 0, 1) - 1;
+
+/** Longest sort key of a DynamoDB table or index, in bytes of UTF-8. */
+export const SORT_KEY_BYTES = 1024;
+/** Longest partition key of a DynamoDB table or index, in bytes of UTF-8. */
+export const PARTITION_KEY_BYTES = 2048;
+
+const fits = (maxBytes: number) => (value: string) =>
+  value.isWellFormed() && Buffer.byteLength(value) <= maxBytes;
+
+/**
+ * A string that becomes a key of a table or index, so it obeys DynamoDB's limits: not empty, at most
+ * `maxBytes` bytes of UTF-8, and no lone surrogates (two such strings would become the same key).
+ */
+export const keyText = (meaning: string, maxBytes: number) =>
+  v.pipe(
+    v.string(),
+    v.nonEmpty(),
+    v.maxLength(maxBytes),
+    v.check(
+      fits(maxBytes),
+      `Invalid key: Expected well-formed Unicode of at most ${maxBytes} bytes in UTF-8`,
+    ),
+    v.description(meaning),
+  );
+
+/** A string of the vendor's that is no key. Lone surrogates are refused: DynamoDB cannot hold them. */
+export const text = (meaning: string) =>
+  v.pipe(
+    v.string(),
+    v.check((value) => value.isWellFormed(), 'Invalid text: Expected well-formed Unicode'),
+    v.description(meaning),
+  );
+
+/** A whole number that JavaScript and DynamoDB both hold exactly (below 2^53). */
+export const integer = (meaning: string) => v.pipe(v.number(), v.safeInteger(), v.description(meaning));
+
+/** A time in Unix milliseconds, within the years 2000–2099. */
+export const unixMilliseconds = (meaning: string) =>
+  v.pipe(v.number(), v.minValue(EARLIEST_MS), v.maxValue(LATEST_MS), v.description(meaning));
+
+/** A time in Unix seconds, within the years 2000–2099. A fraction counts, to the millisecond. */
+export const unixSeconds = (meaning: string) =>
+  v.pipe(v.number(), v.minValue(EARLIEST_MS / 1000), v.maxValue(LATEST_MS / 1000), v.description(meaning));
+
+/** A flag. */
+export const flag = (meaning: string) => v.pipe(v.boolean(), v.description(meaning));
+
+/** Defines one notification type: the envelope, with the two numbers and the payload that make it this type. */
+export const defineNotification = <
+  const ProductId extends number,
+  const EventType extends number,
+  const EventName extends string,
+  const Payload extends v.GenericSchema,
+>(definition: {
+  /** The vendor's product. */
+  readonly productId: ProductId;
+  /** The vendor's event_type. */
+  readonly eventType: EventType;
+  /** The vendor's event_name, verbatim: the event's detail type. */
+  readonly eventName: EventName;
+  /** What happened, after the vendor's page of notification types. */
+  readonly meaning: string;
+  readonly payload: Payload;
+}) => ({
+  ...definition,
+  schema: v.object({
+    noticeId: keyText('identifies one event notice; a resend keeps it', SORT_KEY_BYTES),
+    productId: v.literal(definition.productId),
+    eventType: v.literal(definition.eventType),
+    notifyMs: unixMilliseconds('Unix milliseconds at which this request was sent; a resend changes it'),
+    payload: definition.payload,
+  }),
+});
+
+/** A word for a vendor's code: its label, or `unknown (n)` for one that the vendor's page does not list. */
+export const labelOf = (
+  labels: Readonly<Record<number, string>>,
+  code: number,
+  unknown = 'unknown',
+): string => (Object.hasOwn(labels, code) ? (labels[code] ?? unknown) : `${unknown} (${code})`);

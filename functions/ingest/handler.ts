@@ -1,0 +1,115 @@
+// The endpoint's handler: read the request, put one event on the bus, answer.
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { BusEvent } from '../contract/events';
+import { sources } from '../contract/events';
+import { Refusal } from '../shared/errors';
+import { errorDetails, type Observability } from '../shared/observability';
+import { type AuthenticNotification, type IngestRequest, readRequest } from './ingest';
+import { SIGNATURE_HEADER } from './signature';
+import type { SigningSecrets } from './signing-secrets';
+
+/** The bus as ingest needs it. */
+export interface EventBus {
+  /** Puts one event on the bus. Rejects where the bus did not take it, whatever the reason. */
+  put(event: BusEvent): Promise<void>;
+}
+
+/** What the handler works with. */
+export interface IngestDependencies {
+  readonly secrets: SigningSecrets;
+  readonly bus: EventBus;
+  /** Largest body that is taken, in bytes. */
+  readonly bodyLimitBytes: number;
+  readonly observability: Observability;
+}
+
+/** Makes the handler of the endpoint: GET and HEAD tell that it is alive, POST takes a notification. */
+export const createHandler =
+  ({ secrets, bus, bodyLimitBytes, observability }: IngestDependencies) =>
+  async (
+    event: APIGatewayProxyEventV2,
+    context: { readonly awsRequestId: string },
+  ): Promise<APIGatewayProxyStructuredResultV2> => {
+    if (event.requestContext.http.method !== 'POST') return answer(200, { status: 'ok' });
+    const requestId = context.awsRequestId;
+    try {
+      const accepted = await readRequest(toIngestRequest(event), secrets, bodyLimitBytes);
+      await forward(accepted, bus, observability);
+      observability.emit(acceptedLine(accepted, requestId));
+      return answer(200, { status: 'accepted', noticeId: accepted.noticeId });
+    } catch (error) {
+      return refuse(error, requestId, observability);
+    }
+  };
+
+const toIngestRequest = ({ body, isBase64Encoded, headers }: APIGatewayProxyEventV2): IngestRequest => ({
+  body: Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8'),
+  signature: headerOf(headers, SIGNATURE_HEADER)?.trim(),
+});
+
+const headerOf = (headers: APIGatewayProxyEventV2['headers'], name: string): string | undefined => {
+  const found = Object.keys(headers).find((header) => header.toLowerCase() === name);
+  return found === undefined ? undefined : headers[found];
+};
+
+const forward = async (
+  { event, noticeId }: AuthenticNotification,
+  bus: EventBus,
+  observability: Observability,
+): Promise<void> => {
+  try {
+    await bus.put(event);
+  } catch (cause) {
+    observability.error('The bus did not take an event', { noticeId, ...errorDetails(cause) });
+    throw new Refusal(
+      503,
+      'unavailable',
+      'the notification could not be forwarded: send it again',
+      undefined,
+      {
+        cause,
+      },
+    );
+  }
+};
+
+const acceptedLine = ({ event, noticeId, issues }: AuthenticNotification, requestId: string) => ({
+  values: { Accepted: 1, ...(event.source === sources.unrecognized && { Unrecognized: 1 }) },
+  dimensions: { source: event.source },
+  metadata: {
+    requestId,
+    noticeId,
+    detailType: event.detailType,
+    // Paths only: a message quotes what was sent, and a stream's address carries its key.
+    ...(issues.length > 0 && { issues: issues.map(({ path }) => path).join(' ') }),
+  },
+});
+
+const refuse = (
+  error: unknown,
+  requestId: string,
+  observability: Observability,
+): APIGatewayProxyStructuredResultV2 => {
+  if (!(error instanceof Refusal)) {
+    observability.error('A request failed', { requestId, ...errorDetails(error) });
+    observability.emit({
+      values: { Refused: 1 },
+      dimensions: { reason: 'fault' },
+      metadata: { requestId },
+    });
+    return answer(500, { status: 'error', reason: 'internal error', requestId });
+  }
+  const { statusCode, reason, message, path } = error;
+  observability.emit({
+    values: { Refused: 1 },
+    dimensions: { reason },
+    metadata: { requestId, path, message },
+  });
+  return answer(statusCode, { status: 'refused', reason: message, ...(path !== undefined && { path }) });
+};
+
+const answer = (statusCode: number, body: unknown): APIGatewayProxyStructuredResultV2 => ({
+  statusCode,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});

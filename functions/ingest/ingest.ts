@@ -1,0 +1,83 @@
+// From a request's bytes to an event: is it from anyRTC, and what does it say?
+import { isUtf8 } from 'node:buffer';
+import { type BusEvent, toBusEvent } from '../contract/events';
+import { type Issue, readEnvelope } from '../contract/notification';
+import { Refusal } from '../shared/errors';
+import { isSignedWithOneOf } from './signature';
+import type { SigningSecrets } from './signing-secrets';
+
+/** A request as ingest needs it. */
+export interface IngestRequest {
+  /** The raw body, byte for byte as it was signed. */
+  readonly body: Buffer;
+  /** The value of the signature header, if there is one. */
+  readonly signature: string | undefined;
+}
+
+/** An authentic notification and the event to put on the bus for it. */
+export interface AuthenticNotification {
+  readonly noticeId: string;
+  readonly event: BusEvent;
+  /** What the contract did not accept; empty for a recognized notification. */
+  readonly issues: readonly Issue[];
+}
+
+/**
+ * Checks a request in the fixed order (size, secret, signature, JSON, envelope) and reads its notification.
+ *
+ * @throws Refusal saying what is wrong and what to do
+ */
+export const readRequest = async (
+  { body, signature }: IngestRequest,
+  secrets: SigningSecrets,
+  bodyLimitBytes: number,
+): Promise<AuthenticNotification> => {
+  if (body.length > bodyLimitBytes) {
+    throw new Refusal(
+      413,
+      'too large',
+      `the body has ${body.length} bytes; at most ${bodyLimitBytes} are taken`,
+    );
+  }
+  await authenticate(body, signature, secrets);
+  const reading = readEnvelope(parseJson(body));
+  if (!reading.usable) throw new Refusal(400, 'envelope', reading.issue.message, reading.issue.path);
+  const { issues, ...event } = toBusEvent(reading.envelope);
+  return { noticeId: reading.envelope.noticeId, event, issues };
+};
+
+const authenticate = async (
+  body: Buffer,
+  signature: string | undefined,
+  secrets: SigningSecrets,
+): Promise<void> => {
+  const current = await secrets.current();
+  if (current.length === 0) {
+    throw new Refusal(
+      503,
+      'not configured',
+      "no signing secret is configured: put the project's secret of the anyRTC console into the secret " +
+        "that the stack's output SigningSecretArn names (aws secretsmanager put-secret-value)",
+    );
+  }
+  if (signature === undefined) {
+    throw new Refusal(401, 'signature', 'the header Ar-Signature is missing');
+  }
+  if (isSignedWithOneOf(current, body, signature)) return;
+  const refreshed = await secrets.refreshed();
+  if (refreshed !== current && isSignedWithOneOf(refreshed, body, signature)) return;
+  throw new Refusal(
+    401,
+    'signature',
+    'Ar-Signature is not the hex HMAC-SHA1 of the raw body with the configured secret',
+  );
+};
+
+const parseJson = (body: Buffer): unknown => {
+  if (!isUtf8(body)) throw new Refusal(400, 'not JSON', 'the body is not UTF-8', '');
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch (cause) {
+    throw new Refusal(400, 'not JSON', 'the body is not JSON', '', { cause });
+  }
+};

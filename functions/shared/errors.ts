@@ -1,0 +1,52 @@
+// Every error that the functions throw on purpose. Messages never hold a secret, a stream address or a body.
+
+/** Base of the functions' own errors. `name` is the class's name, so that logs and tests can tell them apart. */
+export abstract class NotificationsError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** Thrown when a function starts without a variable that it needs, or with one that it cannot read. */
+export class EnvironmentError extends NotificationsError {}
+
+/** Why a request was refused, as the `reason` dimension of the metric says it. */
+export type RefusalReason =
+  | 'too large'
+  | 'not configured'
+  | 'signature'
+  | 'not JSON'
+  | 'envelope'
+  | 'unavailable'
+  | 'fault';
+
+/** Thrown where a request gets another answer than 200. Its message is for the sender to read. */
+export class Refusal extends NotificationsError {
+  constructor(
+    /** HTTP status of the answer. */
+    readonly statusCode: 400 | 401 | 413 | 503,
+    readonly reason: RefusalReason,
+    message: string,
+    /** Where in the notification the fault lies, if it lies in one place: `noticeId`. */
+    readonly path?: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** Thrown when the event bus answered, but did not take the event. */
+export class EventNotTaken extends NotificationsError {}
+
+/** Thrown when a message on a projection's queue is no event that the projection can read. */
+export class UnreadableMessage extends NotificationsError {}
+
+/** Thrown when an item was changed by others at every try. The message goes back to the queue. */
+export class TooManyConflicts extends NotificationsError {}
+
+/** Thrown when DynamoDB left keys of a batch unread at every try. The messages go back to the queue. */
+export class UnprocessedKeys extends NotificationsError {}
+
+/** Thrown when the function's time is nearly up. The message goes back to the queue and the work goes on there. */
+export class OutOfTime extends NotificationsError {}

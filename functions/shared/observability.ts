@@ -1,0 +1,74 @@
+// What the functions tell their operators: metrics as one EMF line, warnings and errors as log lines.
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+
+/** Every metric that the functions write, with its unit. Alarms, dashboard and docs take their names from here. */
+export const metricUnits = {
+  /** Notifications answered 200, by source. */
+  Accepted: MetricUnit.Count,
+  /** Requests answered otherwise, by reason. */
+  Refused: MetricUnit.Count,
+  /** Accepted notifications that the contract does not know or accept. */
+  Unrecognized: MetricUnit.Count,
+  /** Messages that a projection has processed and that changed a table. */
+  Projected: MetricUnit.Count,
+  /** Messages that a projection has processed and that changed nothing: duplicates, and what is outdated. */
+  Unchanged: MetricUnit.Count,
+  /** Writes that found the item changed by another writer and were tried again. */
+  Conflicts: MetricUnit.Count,
+  /** Time from a notification's event to its place in the table. */
+  Lag: MetricUnit.Milliseconds,
+} as const;
+
+/** The name of a metric. */
+export type MetricName = keyof typeof metricUnits;
+
+/** One line of metrics. */
+export interface MetricLine {
+  /** A value, or one value for each message of a batch. */
+  readonly values: Partial<Record<MetricName, number | readonly number[]>>;
+  /** Few and coarse: every combination of values is billed by the month. */
+  readonly dimensions: { readonly source: string } | { readonly reason: string };
+  /** What a person searches the logs for. Never a secret, a stream address or a body. */
+  readonly metadata?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Where the functions write their metrics and log lines. */
+export interface Observability {
+  /** Writes one line of metrics at once, so that concurrent requests do not mix. */
+  emit(line: MetricLine): void;
+  warn(message: string, details: Readonly<Record<string, unknown>>): void;
+  error(message: string, details: Readonly<Record<string, unknown>>): void;
+}
+
+/** An error as a log line shows it: its name and message, never its stack's arguments or its request. */
+export const errorDetails = (error: unknown): { errorName: string; errorMessage: string } =>
+  error instanceof Error
+    ? { errorName: error.name, errorMessage: error.message }
+    : { errorName: 'unknown', errorMessage: String(error) };
+
+/**
+ * Powertools' metrics and logger. The namespace comes from POWERTOOLS_METRICS_NAMESPACE, so that two stages in
+ * one account do not mix, and the log level from POWERTOOLS_LOG_LEVEL.
+ */
+export const createObservability = (): Observability => {
+  const logger = new Logger();
+  const metrics = new Metrics();
+  // The function's name would be one more dimension, and each metric is written by one function only.
+  metrics.clearDefaultDimensions();
+  return {
+    emit({ values, dimensions, metadata = {} }) {
+      for (const [name, value] of Object.entries(dimensions)) metrics.addDimension(name, value);
+      for (const [name, value] of Object.entries(metadata)) {
+        if (value !== undefined) metrics.addMetadata(name, value);
+      }
+      let name: MetricName;
+      for (name in values) {
+        for (const value of [values[name] ?? []].flat()) metrics.addMetric(name, metricUnits[name], value);
+      }
+      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+    },
+    warn: (message, details) => logger.warn(message, details),
+    error: (message, details) => logger.error(message, details),
+  };
+};

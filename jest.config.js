@@ -1,0 +1,25 @@
+// @ts-check
+const shared = {
+  testEnvironment: 'node',
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
+    ],
+  },
+};
+
+/**
+ * One project per kind of test, so that a kind can be run alone: `npx jest --selectProjects unit`.
+ * @param {string} name
+ */
+const kind = (name) => ({
+  ...shared,
+  displayName: name,
+  testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+});
+
+/** @type {import('jest').Config} */
+export default {
+  projects: [kind('unit'), kind('property'), kind('infrastructure'), kind('e2e'), kind('deploy')],
+};
