@@ -73,12 +73,13 @@ const forward = async (
   }
 };
 
-const acceptedLine = ({ event, noticeId, issues }: AuthenticNotification, requestId: string) => ({
+const acceptedLine = ({ event, noticeId, channel, issues }: AuthenticNotification, requestId: string) => ({
   values: { Accepted: 1, ...(event.source === sources.unrecognized && { Unrecognized: 1 }) },
   dimensions: { source: event.source },
   metadata: {
     requestId,
     noticeId,
+    channel,
     detailType: event.detailType,
     // Paths only: a message quotes what was sent, and a stream's address carries its key.
     ...(issues.length > 0 && { issues: issues.map(({ path }) => path).join(' ') }),

@@ -1,10 +1,14 @@
 // From a request's bytes to an event: is it from anyRTC, and what does it say?
 import { isUtf8 } from 'node:buffer';
 import { type BusEvent, toBusEvent } from '../contract/events';
+import { isJsonObject } from '../contract/json';
 import { type Issue, readEnvelope } from '../contract/notification';
 import { Refusal } from '../shared/errors';
 import { isSignedWithOneOf } from './signature';
 import type { SigningSecrets } from './signing-secrets';
+
+/** Longest channel name in a log line, in characters: log bytes are billed, and nobody searches for more. */
+const MAX_LOGGED_LENGTH = 200;
 
 /** A request as ingest needs it. */
 export interface IngestRequest {
@@ -17,6 +21,8 @@ export interface IngestRequest {
 /** An authentic notification and the event to put on the bus for it. */
 export interface AuthenticNotification {
   readonly noticeId: string;
+  /** The channel that it is about, where it names one. */
+  readonly channel: string | undefined;
   readonly event: BusEvent;
   /** What the contract did not accept; empty for a recognized notification. */
   readonly issues: readonly Issue[];
@@ -42,8 +48,15 @@ export const readRequest = async (
   await authenticate(body, signature, secrets);
   const reading = readEnvelope(parseJson(body));
   if (!reading.usable) throw new Refusal(400, 'envelope', reading.issue.message, reading.issue.path);
+  const { noticeId, payload } = reading.envelope;
   const { issues, ...event } = toBusEvent(reading.envelope);
-  return { noticeId: reading.envelope.noticeId, event, issues };
+  return { noticeId, channel: channelOf(payload), event, issues };
+};
+
+const channelOf = (payload: unknown): string | undefined => {
+  if (!isJsonObject(payload)) return undefined;
+  const channel = payload.channelName ?? payload.channel;
+  return typeof channel === 'string' ? channel.slice(0, MAX_LOGGED_LENGTH) : undefined;
 };
 
 const authenticate = async (

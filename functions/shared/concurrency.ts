@@ -28,3 +28,6 @@ export const forEachConcurrently = async <T>(
   await Promise.all(Array.from({ length: limit }, worker));
   if (errors.length > 0) throw errors[0];
 };
+
+/** Writes that a projection has under way at the same time. */
+export const WRITES_AT_ONCE = 32;

@@ -50,3 +50,9 @@ export class UnprocessedKeys extends NotificationsError {}
 
 /** Thrown when the function's time is nearly up. The message goes back to the queue and the work goes on there. */
 export class OutOfTime extends NotificationsError {}
+
+/**
+ * Thrown when an item that had just been read was gone (its time to live was up) when it was to be changed. The
+ * message goes back to the queue; the next try does not find the item any more.
+ */
+export class ItemGone extends NotificationsError {}

@@ -1,0 +1,25 @@
+// The Lambda entry of the CDN projection.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import * as v from 'valibot';
+import { boundedBy, PROJECTION_CALLS } from '../shared/aws-clients';
+import { DynamoTable } from '../shared/dynamo-table';
+import { projectionVariables, readEnvironment } from '../shared/environment';
+import { createObservability } from '../shared/observability';
+import { cdnStreamSchema } from './cdn-stream';
+import { createHandler } from './handler';
+
+const environment = readEnvironment({
+  CDN_STREAMS_TABLE: v.pipe(v.string(), v.nonEmpty()),
+  ...projectionVariables,
+});
+const client = new DynamoDBClient(boundedBy(PROJECTION_CALLS));
+
+export const handler = createHandler({
+  cdnStreams: new DynamoTable(client, environment.CDN_STREAMS_TABLE, 'channel', cdnStreamSchema),
+  settings: {
+    retentionDays: environment.RETENTION_DAYS,
+    openRetentionDays: environment.OPEN_RETENTION_DAYS,
+    ignoredChannels: environment.IGNORED_CHANNELS,
+  },
+  observability: createObservability(),
+});

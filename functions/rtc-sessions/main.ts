@@ -1,0 +1,33 @@
+// The Lambda entry of the real-time communication projection.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import * as v from 'valibot';
+import { boundedBy, PROJECTION_CALLS } from '../shared/aws-clients';
+import { DynamoTable } from '../shared/dynamo-table';
+import { projectionVariables, readEnvironment } from '../shared/environment';
+import { createObservability } from '../shared/observability';
+import { channelSessionSchema } from './channel-session';
+import { createHandler } from './handler';
+import { userSessionSchema } from './user-session';
+
+const environment = readEnvironment({
+  CHANNEL_SESSIONS_TABLE: v.pipe(v.string(), v.nonEmpty()),
+  USER_SESSIONS_TABLE: v.pipe(v.string(), v.nonEmpty()),
+  ...projectionVariables,
+});
+const client = new DynamoDBClient(boundedBy(PROJECTION_CALLS));
+
+export const handler = createHandler({
+  channelSessions: new DynamoTable(
+    client,
+    environment.CHANNEL_SESSIONS_TABLE,
+    'channelSId',
+    channelSessionSchema,
+  ),
+  userSessions: new DynamoTable(client, environment.USER_SESSIONS_TABLE, 'channelSId', userSessionSchema),
+  settings: {
+    retentionDays: environment.RETENTION_DAYS,
+    openRetentionDays: environment.OPEN_RETENTION_DAYS,
+    ignoredChannels: environment.IGNORED_CHANNELS,
+  },
+  observability: createObservability(),
+});

@@ -1,0 +1,165 @@
+// The handler of a projection: read a batch of events from the queue, project them, hand back what failed.
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { occurredAtMs, type Source } from '../contract/events';
+import { isJsonObject } from '../contract/json';
+import { type Notification, readNotification } from '../contract/notification';
+import { UnreadableMessage } from './errors';
+import { errorDetails, type Observability } from './observability';
+
+/** A notification with the message that brought it. */
+export interface Delivery<N extends Notification = Notification> {
+  readonly messageId: string;
+  readonly notification: N;
+}
+
+/** The work on one batch: what has failed, and what the writes did. */
+export class Batch {
+  /** The error of each message that has failed, by message id. */
+  readonly failures = new Map<string, unknown>();
+  /** Messages whose item a write has changed. */
+  readonly changed = new Set<string>();
+  conflicts = 0;
+
+  /** @param remainingMs - tells how much of the function's time is left, in milliseconds */
+  constructor(readonly remainingMs: () => number) {}
+
+  /**
+   * Runs one step for a group of deliveries that concern one item. Where it fails, every message of the group
+   * has failed: a message has succeeded only if all steps of its item did.
+   */
+  async step(group: readonly Delivery[], run: () => Promise<void>): Promise<void> {
+    try {
+      await run();
+    } catch (error) {
+      for (const { messageId } of group) this.failures.set(messageId, error);
+    }
+  }
+
+  /** True while none of the group's messages has failed. */
+  isSound(group: readonly Delivery[]): boolean {
+    return !group.some(({ messageId }) => this.failures.has(messageId));
+  }
+
+  /** Counts what an update of the group's item did. */
+  count(group: readonly Delivery[], update: { readonly written: boolean; readonly conflicts: number }): void {
+    this.conflicts += update.conflicts;
+    if (update.written) for (const { messageId } of group) this.changed.add(messageId);
+  }
+}
+
+/** What makes a projection. */
+export interface Projection<N extends Notification> {
+  /** The source of its events, as metrics name it. */
+  readonly source: Source;
+  /** True for the notifications that it takes. */
+  readonly accepts: (notification: Notification) => notification is N;
+  /** The channel that a notification is about. */
+  readonly channelOf: (notification: N) => string;
+  readonly ignoredChannels: readonly string[];
+  /** Folds the deliveries into the tables and tells the batch what failed. */
+  readonly project: (deliveries: readonly Delivery<N>[], batch: Batch) => Promise<void>;
+  readonly observability: Observability;
+}
+
+/** Makes the handler of a projection, with partial batch responses. */
+export const createProjectionHandler =
+  <N extends Notification>(projection: Projection<N>) =>
+  async (event: SQSEvent, context: { getRemainingTimeInMillis(): number }): Promise<SQSBatchResponse> => {
+    const batch = new Batch(() => context.getRemainingTimeInMillis());
+    const deliveries = readDeliveries(event.Records, projection, batch);
+    if (deliveries.length > 0) await projection.project(deliveries, batch);
+    report(deliveries, projection, batch);
+    return { batchItemFailures: [...batch.failures.keys()].map((itemIdentifier) => ({ itemIdentifier })) };
+  };
+
+const readDeliveries = <N extends Notification>(
+  records: readonly SQSRecord[],
+  { accepts, channelOf, ignoredChannels }: Projection<N>,
+  batch: Batch,
+): Delivery<N>[] =>
+  records.flatMap(({ messageId, body }) => {
+    try {
+      const notification = readEvent(body);
+      if (!accepts(notification)) {
+        throw new UnreadableMessage(
+          `The notification of product ${notification.productId} is not for this projection`,
+        );
+      }
+      return ignoredChannels.includes(channelOf(notification)) ? [] : [{ messageId, notification }];
+    } catch (error) {
+      batch.failures.set(messageId, error);
+      return [];
+    }
+  });
+
+/** @throws UnreadableMessage where the body is no event whose detail the contract accepts */
+const readEvent = (body: string): Notification => {
+  const event = parseJson(body);
+  const detail = isJsonObject(event) ? event.detail : undefined;
+  if (!isJsonObject(detail)) throw new UnreadableMessage('The message is no EventBridge event with a detail');
+  const reading = readNotification(detail);
+  if (reading.recognized) return reading.notification;
+  // Paths only: a message may quote a stream's address, which carries its key.
+  const paths = reading.issues.map(({ path }) => path).join(', ');
+  throw new UnreadableMessage(`The contract does not accept the event's detail: see ${paths}`);
+};
+
+const parseJson = (body: string): unknown => {
+  try {
+    return JSON.parse(body);
+  } catch (cause) {
+    throw new UnreadableMessage('The message is not JSON', { cause });
+  }
+};
+
+const report = <N extends Notification>(
+  deliveries: readonly Delivery<N>[],
+  { source, observability }: Projection<N>,
+  batch: Batch,
+): void => {
+  const noticeIds = new Map(
+    deliveries.map(({ messageId, notification }) => [messageId, notification.noticeId]),
+  );
+  for (const [messageId, error] of batch.failures) {
+    observability.error('A message was handed back to the queue', {
+      messageId,
+      noticeId: noticeIds.get(messageId),
+      ...errorDetails(error),
+    });
+  }
+  const done = deliveries.filter(({ messageId }) => !batch.failures.has(messageId));
+  if (done.length === 0) return;
+  const projected = done.filter(({ messageId }) => batch.changed.has(messageId)).length;
+  const now = Date.now();
+  observability.emit({
+    values: {
+      Projected: projected,
+      Unchanged: done.length - projected,
+      Conflicts: batch.conflicts,
+      Lag: done.map(({ notification }) => Math.max(0, now - occurredAtMs(notification))),
+    },
+    dimensions: { source },
+    metadata: { noticeIds: done.map(({ notification }) => notification.noticeId).join(' ') },
+  });
+};
+
+/** Groups deliveries by a key of their notifications; the order within a group is theirs. */
+export const groupDeliveries = <N extends Notification>(
+  deliveries: readonly Delivery<N>[],
+  keyOf: (notification: N) => string,
+): Map<string, [Delivery<N>, ...Delivery<N>[]]> => {
+  const groups = new Map<string, [Delivery<N>, ...Delivery<N>[]]>();
+  for (const delivery of deliveries) {
+    const key = keyOf(delivery.notification);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [delivery]);
+    else group.push(delivery);
+  }
+  return groups;
+};
+
+/** The notifications of a group of deliveries. */
+export const notificationsOf = <N extends Notification>([first, ...rest]: readonly [
+  Delivery<N>,
+  ...Delivery<N>[],
+]): [N, ...N[]] => [first.notification, ...rest.map(({ notification }) => notification)];

@@ -1,0 +1,75 @@
+// The three tables: keys and indexes as plain data, used by the stack, the embedded stack and the docs.
+// Changing a key or an index name here would replace the table on deployment, with its contents.
+
+/** The attribute that DynamoDB deletes an item by (TTL), in every table. */
+export const TIME_TO_LIVE_ATTRIBUTE = 'expiresAt';
+
+/** An index. All keys are strings, and every index projects all attributes. */
+export interface IndexDefinition {
+  readonly indexName: string;
+  readonly partitionKey: string;
+  readonly sortKey: string;
+  /** The question that the index answers. */
+  readonly question: string;
+}
+
+/** A table. All keys are strings. */
+export interface TableDefinition {
+  readonly partitionKey: string;
+  readonly sortKey?: string;
+  readonly indexes: readonly IndexDefinition[];
+}
+
+/** The tables by name. */
+export const tableDefinitions = {
+  ChannelSessions: {
+    partitionKey: 'channelSId',
+    indexes: [
+      {
+        indexName: 'live-channels',
+        partitionKey: 'liveChannel',
+        sortKey: 'firstEventAt',
+        question: 'what is live now',
+      },
+      {
+        indexName: 'sessions-by-channel',
+        partitionKey: 'channelName',
+        sortKey: 'firstEventAt',
+        question: "a channel's history",
+      },
+    ],
+  },
+  UserSessions: {
+    partitionKey: 'channelSId',
+    sortKey: 'uSId',
+    indexes: [
+      {
+        indexName: 'online-users',
+        partitionKey: 'onlineChannel',
+        sortKey: 'firstEventAt',
+        question: 'who is in a channel now',
+      },
+      {
+        indexName: 'sessions-by-user',
+        partitionKey: 'uid',
+        sortKey: 'firstEventAt',
+        question: "a user's history",
+      },
+    ],
+  },
+  CdnStreams: {
+    partitionKey: 'channel',
+    sortKey: 'stream',
+    indexes: [
+      {
+        indexName: 'active-streams',
+        partitionKey: 'activeChannel',
+        sortKey: 'stream',
+        question: "a channel's streams that are active now",
+      },
+    ],
+  },
+} as const satisfies Readonly<Record<string, TableDefinition>>;
+
+/** The name of a table. */
+export type TableName = keyof typeof tableDefinitions;
