@@ -1,0 +1,85 @@
+// The endpoint: HTTP API → ingest function, the signing secret beside it.
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import type { Config } from '../config';
+import { NOTIFICATIONS_METHODS, NOTIFICATIONS_PATH } from '../routes';
+import { ServiceFunction } from './service-function';
+
+/** Properties of the endpoint. */
+export interface IngestEndpointProps {
+  readonly bus: EventBus;
+  readonly config: Config;
+  /** Whether the secret goes with the stack. */
+  readonly disposable: boolean;
+}
+
+/** The public address that anyRTC calls. */
+export class IngestEndpoint extends Construct {
+  readonly url: string;
+  readonly signingSecretArn: string;
+  readonly api: HttpApi;
+  readonly function: ServiceFunction;
+  readonly accessLogs: LogGroup;
+
+  constructor(scope: Construct, id: string, { bus, config, disposable }: IngestEndpointProps) {
+    super(scope, id);
+    // The L2 construct would generate a password, and the endpoint would take it for the vendor's secret.
+    const secret = new CfnSecret(this, 'SigningSecret', {
+      description:
+        "The project's secret of the anyRTC console that signs notifications: one, or a JSON array of those valid together",
+    });
+    secret.applyRemovalPolicy(disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN);
+    this.signingSecretArn = secret.ref;
+
+    this.function = new ServiceFunction(this, 'Ingest', {
+      name: 'ingest',
+      timeout: Duration.seconds(10),
+      logRetentionDays: config.logRetentionDays,
+      environment: {
+        EVENT_BUS_NAME: bus.eventBusName,
+        SIGNING_SECRET_ARN: this.signingSecretArn,
+        BODY_LIMIT_BYTES: String(config.bodyLimitBytes),
+      },
+    });
+    this.function.allow(['events:PutEvents'], [bus.eventBusArn]);
+    this.function.allow(['secretsmanager:GetSecretValue'], [this.signingSecretArn]);
+
+    this.api = new HttpApi(this, 'Api', {
+      createDefaultStage: false,
+      description: "anyRTC's notifications",
+    });
+    this.api.addRoutes({
+      path: NOTIFICATIONS_PATH,
+      methods: NOTIFICATIONS_METHODS.map((method) => HttpMethod[method]),
+      integration: new HttpLambdaIntegration('Integration', this.function.function),
+    });
+    this.accessLogs = new LogGroup(this, 'AccessLogs', {
+      retention: config.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: config.throttleRate, burstLimit: config.throttleBurst },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(this.accessLogs),
+        // Short, since log bytes are billed: what API Gateway answered by itself is seen only here.
+        format: AccessLogFormat.custom(
+          JSON.stringify({
+            requestId: '$context.requestId',
+            status: '$context.status',
+            ip: '$context.identity.sourceIp',
+          }),
+        ),
+      },
+    });
+    this.url = `${this.api.apiEndpoint}${NOTIFICATIONS_PATH}`;
+  }
+}

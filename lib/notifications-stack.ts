@@ -1,0 +1,65 @@
+// The stack: composes the constructs, and nothing else.
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { eventPatterns } from '../functions/contract/events';
+import { type Config, isDisposable } from './config';
+import { IngestEndpoint } from './constructs/ingest-endpoint';
+import { NotificationBus } from './constructs/notification-bus';
+import { NotificationTables } from './constructs/notification-tables';
+import { Projection } from './constructs/projection';
+
+/** Properties of the stack. */
+export interface NotificationsStackProps extends StackProps {
+  readonly config: Config;
+}
+
+/** Endpoint → bus → projections → tables. */
+export class NotificationsStack extends Stack {
+  constructor(scope: Construct, id: string, { config, ...props }: NotificationsStackProps) {
+    super(scope, id, props);
+    const disposable = isDisposable(config.stage);
+    const tables = new NotificationTables(this, 'Tables', { disposable });
+    const { bus } = new NotificationBus(this, 'Notifications', {
+      archiveRetentionDays: config.archiveRetentionDays,
+    });
+    const endpoint = new IngestEndpoint(this, 'Endpoint', { bus, config, disposable });
+
+    const rtcSessions = new Projection(this, 'RtcSessions', {
+      bus,
+      eventPattern: { source: [...eventPatterns.rtc.source] },
+      functionName: 'rtc-sessions',
+      environment: {
+        CHANNEL_SESSIONS_TABLE: tables.channelSessions.tableName,
+        USER_SESSIONS_TABLE: tables.userSessions.tableName,
+      },
+      config,
+    });
+    rtcSessions.function.allow(
+      ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
+      [tables.channelSessions.tableArn],
+    );
+    rtcSessions.function.allow(
+      ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+      [tables.userSessions.tableArn],
+    );
+
+    const cdnStreams = new Projection(this, 'CdnStreams', {
+      bus,
+      eventPattern: { source: [...eventPatterns.cdn.source] },
+      functionName: 'cdn-streams',
+      environment: { CDN_STREAMS_TABLE: tables.cdnStreams.tableName },
+      config,
+    });
+    cdnStreams.function.allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem'], [tables.cdnStreams.tableArn]);
+
+    const outputs = {
+      NotificationsUrl: endpoint.url,
+      EventBusName: bus.eventBusName,
+      SigningSecretArn: endpoint.signingSecretArn,
+      ChannelSessionsTable: tables.channelSessions.tableName,
+      UserSessionsTable: tables.userSessions.tableName,
+      CdnStreamsTable: tables.cdnStreams.tableName,
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}
