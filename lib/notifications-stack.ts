@@ -6,6 +6,7 @@ import { type Config, isDisposable } from './config';
 import { IngestEndpoint } from './constructs/ingest-endpoint';
 import { NotificationBus } from './constructs/notification-bus';
 import { NotificationTables } from './constructs/notification-tables';
+import { Parking } from './constructs/parking';
 import { Projection } from './constructs/projection';
 
 /** Properties of the stack. */
@@ -22,7 +23,13 @@ export class NotificationsStack extends Stack {
     const { bus } = new NotificationBus(this, 'Notifications', {
       archiveRetentionDays: config.archiveRetentionDays,
     });
-    const endpoint = new IngestEndpoint(this, 'Endpoint', { bus, config, disposable });
+    const parking = new Parking(this, 'Parking', { bus, logRetentionDays: config.logRetentionDays });
+    const endpoint = new IngestEndpoint(this, 'Endpoint', {
+      bus,
+      parkingQueue: parking.queue,
+      config,
+      disposable,
+    });
 
     const rtcSessions = new Projection(this, 'RtcSessions', {
       bus,

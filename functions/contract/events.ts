@@ -33,6 +33,15 @@ export interface BusEvent {
   readonly detail: string;
 }
 
+/**
+ * JSON that SQS and EventBridge take: the two noncharacters that JSON.stringify leaves bare, U+FFFE and U+FFFF,
+ * are escaped, since SQS refuses a message that holds them.
+ */
+export const wireJson = (value: unknown): string =>
+  JSON.stringify(value).replace(/[\ufffe\uffff]/g, (character) =>
+    character === '\ufffe' ? '\\ufffe' : '\\uffff',
+  );
+
 /** When a notification's event happened, in Unix milliseconds. */
 export const occurredAtMs = (notification: Notification): number =>
   notification.productId === CDN_PRODUCT_ID
@@ -48,7 +57,7 @@ export const toBusEvent = (envelope: Envelope): BusEvent & { readonly issues: re
       source: type.productId === CDN_PRODUCT_ID ? sources.cdn : sources.rtc,
       detailType: type.eventName,
       time: new Date(occurredAtMs(notification)),
-      detail: JSON.stringify(envelope),
+      detail: wireJson(envelope),
       issues: [],
     };
   }
@@ -58,7 +67,7 @@ export const toBusEvent = (envelope: Envelope): BusEvent & { readonly issues: re
     source: sources.unrecognized,
     detailType: UNRECOGNIZED_DETAIL_TYPE,
     ...(isPossibleTime(notifyMs) && { time: new Date(notifyMs) }),
-    detail: JSON.stringify({ ...envelope, issues }),
+    detail: wireJson({ ...envelope, issues }),
     issues,
   };
 };

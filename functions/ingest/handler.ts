@@ -3,7 +3,8 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import type { BusEvent } from '../contract/events';
 import { sources } from '../contract/events';
 import { Refusal } from '../shared/errors';
-import { errorDetails, type Observability } from '../shared/observability';
+import { errorDetails, type MetricLine, type Observability } from '../shared/observability';
+import type { ParkingQueue } from '../shared/parking-queue';
 import { type AuthenticNotification, type IngestRequest, readRequest } from './ingest';
 import { SIGNATURE_HEADER } from './signature';
 import type { SigningSecrets } from './signing-secrets';
@@ -18,6 +19,8 @@ export interface EventBus {
 export interface IngestDependencies {
   readonly secrets: SigningSecrets;
   readonly bus: EventBus;
+  /** Keeps what the bus does not take. Without one, that is answered 503. */
+  readonly parking?: ParkingQueue;
   /** Largest body that is taken, in bytes. */
   readonly bodyLimitBytes: number;
   readonly observability: Observability;
@@ -25,7 +28,7 @@ export interface IngestDependencies {
 
 /** Makes the handler of the endpoint: GET and HEAD tell that it is alive, POST takes a notification. */
 export const createHandler =
-  ({ secrets, bus, bodyLimitBytes, observability }: IngestDependencies) =>
+  ({ secrets, bus, parking, bodyLimitBytes, observability }: IngestDependencies) =>
   async (
     event: APIGatewayProxyEventV2,
     context: { readonly awsRequestId: string },
@@ -34,8 +37,8 @@ export const createHandler =
     const requestId = context.awsRequestId;
     try {
       const accepted = await readRequest(toIngestRequest(event), secrets, bodyLimitBytes);
-      await forward(accepted, bus, observability);
-      observability.emit(acceptedLine(accepted, requestId));
+      const parked = await forward(accepted, bus, parking, observability);
+      observability.emit(acceptedLine(accepted, parked, requestId));
       return answer(200, { status: 'accepted', noticeId: accepted.noticeId });
     } catch (error) {
       return refuse(error, requestId, observability);
@@ -52,29 +55,42 @@ const headerOf = (headers: APIGatewayProxyEventV2['headers'], name: string): str
   return found === undefined ? undefined : headers[found];
 };
 
+/** Puts the event on the bus, or parks it where the bus does not take it. True where it was parked. */
 const forward = async (
   { event, noticeId }: AuthenticNotification,
   bus: EventBus,
+  parking: ParkingQueue | undefined,
   observability: Observability,
-): Promise<void> => {
+): Promise<boolean> => {
   try {
     await bus.put(event);
-  } catch (cause) {
-    observability.error('The bus did not take an event', { noticeId, ...errorDetails(cause) });
-    throw new Refusal(
-      503,
-      'unavailable',
-      'the notification could not be forwarded: send it again',
-      undefined,
-      {
-        cause,
-      },
-    );
+    return false;
+  } catch (error) {
+    observability.warn('The bus did not take an event', { noticeId, ...errorDetails(error) });
+    if (parking === undefined) throw unavailable(error);
+  }
+  try {
+    await parking.park(event);
+    return true;
+  } catch (error) {
+    observability.error('The parking queue did not take an event', { noticeId, ...errorDetails(error) });
+    throw unavailable(error);
   }
 };
 
-const acceptedLine = ({ event, noticeId, channel, issues }: AuthenticNotification, requestId: string) => ({
-  values: { Accepted: 1, ...(event.source === sources.unrecognized && { Unrecognized: 1 }) },
+const unavailable = (cause: unknown): Refusal =>
+  new Refusal(503, 'unavailable', 'the notification could not be kept: send it again', undefined, { cause });
+
+const acceptedLine = (
+  { event, noticeId, channel, issues }: AuthenticNotification,
+  parked: boolean,
+  requestId: string,
+): MetricLine => ({
+  values: {
+    Accepted: 1,
+    ...(event.source === sources.unrecognized && { Unrecognized: 1 }),
+    ...(parked && { Parked: 1 }),
+  },
   dimensions: { source: event.source },
   metadata: {
     requestId,

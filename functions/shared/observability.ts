@@ -10,6 +10,12 @@ export const metricUnits = {
   Refused: MetricUnit.Count,
   /** Accepted notifications that the contract does not know or accept. */
   Unrecognized: MetricUnit.Count,
+  /** Notifications that the bus did not take and the parking queue keeps, by source. */
+  Parked: MetricUnit.Count,
+  /** Parked events that the bus took at last. */
+  Republished: MetricUnit.Count,
+  /** How long each parked event that was tried has waited. */
+  ParkedAge: MetricUnit.Milliseconds,
   /** Messages that a projection has processed and that changed a table. */
   Projected: MetricUnit.Count,
   /** Messages that a projection has processed and that changed nothing: duplicates, and what is outdated. */

@@ -6,6 +6,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Config } from '../config';
 import { NOTIFICATIONS_METHODS, NOTIFICATIONS_PATH } from '../routes';
@@ -14,6 +15,8 @@ import { ServiceFunction } from './service-function';
 /** Properties of the endpoint. */
 export interface IngestEndpointProps {
   readonly bus: EventBus;
+  /** Where events wait that the bus would not take. */
+  readonly parkingQueue: Queue;
   readonly config: Config;
   /** Whether the secret goes with the stack. */
   readonly disposable: boolean;
@@ -27,7 +30,7 @@ export class IngestEndpoint extends Construct {
   readonly function: ServiceFunction;
   readonly accessLogs: LogGroup;
 
-  constructor(scope: Construct, id: string, { bus, config, disposable }: IngestEndpointProps) {
+  constructor(scope: Construct, id: string, { bus, parkingQueue, config, disposable }: IngestEndpointProps) {
     super(scope, id);
     // The L2 construct would generate a password, and the endpoint would take it for the vendor's secret.
     const secret = new CfnSecret(this, 'SigningSecret', {
@@ -43,11 +46,13 @@ export class IngestEndpoint extends Construct {
       logRetentionDays: config.logRetentionDays,
       environment: {
         EVENT_BUS_NAME: bus.eventBusName,
+        PARKING_QUEUE_URL: parkingQueue.queueUrl,
         SIGNING_SECRET_ARN: this.signingSecretArn,
         BODY_LIMIT_BYTES: String(config.bodyLimitBytes),
       },
     });
     this.function.allow(['events:PutEvents'], [bus.eventBusArn]);
+    this.function.allow(['sqs:SendMessage'], [parkingQueue.queueArn]);
     this.function.allow(['secretsmanager:GetSecretValue'], [this.signingSecretArn]);
 
     this.api = new HttpApi(this, 'Api', {

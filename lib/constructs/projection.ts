@@ -55,6 +55,6 @@ export class Projection extends Construct {
         IGNORED_CHANNELS: JSON.stringify(config.ignoredChannels),
       },
     });
-    readQueue(this.function, this.queue, BATCH_SIZE);
+    readQueue(this.function, this.queue, { batchSize: BATCH_SIZE });
   }
 }

@@ -4,12 +4,16 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { ServiceFunction } from './service-function';
 
 /** Feeds a function from a queue, and allows it the three calls that Lambda makes on the queue in its name. */
-export const readQueue = (reader: ServiceFunction, queue: Queue, batchSize: number): void => {
+export const readQueue = (
+  reader: ServiceFunction,
+  queue: Queue,
+  options: { readonly batchSize: number; readonly maxConcurrency?: number },
+): void => {
   reader.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [queue.queueArn]);
   const mapping = new EventSourceMapping(reader, 'Messages', {
     target: reader.function,
     eventSourceArn: queue.queueArn,
-    batchSize,
+    ...options,
     reportBatchItemFailures: true,
   });
   // Lambda refuses the mapping while the role may not read the queue.
