@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { eventPatterns } from '../functions/contract/events';
 import { type Config, isDisposable } from './config';
 import { IngestEndpoint } from './constructs/ingest-endpoint';
+import { Monitoring } from './constructs/monitoring';
 import { NotificationBus } from './constructs/notification-bus';
 import { NotificationTables } from './constructs/notification-tables';
 import { Parking } from './constructs/parking';
@@ -58,6 +59,18 @@ export class NotificationsStack extends Stack {
       config,
     });
     cdnStreams.function.allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem'], [tables.cdnStreams.tableArn]);
+
+    new Monitoring(this, 'Monitoring', {
+      config,
+      endpoint,
+      parking,
+      projections: { RtcSessions: rtcSessions, CdnStreams: cdnStreams },
+      tables: {
+        ChannelSessions: tables.channelSessions,
+        UserSessions: tables.userSessions,
+        CdnStreams: tables.cdnStreams,
+      },
+    });
 
     const outputs = {
       NotificationsUrl: endpoint.url,
