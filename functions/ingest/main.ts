@@ -5,9 +5,8 @@ import { boundedBy } from '../shared/aws-clients';
 import { positiveInteger, readEnvironment } from '../shared/environment';
 import { EventBridgeBus } from '../shared/event-bridge-bus';
 import { createObservability, errorDetails } from '../shared/observability';
-import { SqsParkingQueue } from '../shared/parking-queue';
+import type { ParkingQueue } from '../shared/parking-queue';
 import { createHandler } from './handler';
-import { readStoredSecret } from './secrets-manager';
 import { CachedSigningSecrets } from './signing-secrets';
 
 const environment = readEnvironment({
@@ -17,20 +16,26 @@ const environment = readEnvironment({
   BODY_LIMIT_BYTES: positiveInteger,
 });
 const observability = createObservability();
+let queue: ParkingQueue | undefined;
 
 // The worst case, on a cold start with everything hanging: secret 0.8 s + bus 2 × 0.7 s and a pause of at most
 // 0.5 s + parking queue 2 × 0.5 s and a pause of at most 0.5 s = 4.2 s. The sender waits for 5 s.
 
 export const handler = createHandler({
   secrets: new CachedSigningSecrets(
-    () => readStoredSecret(environment.SIGNING_SECRET_ARN),
+    async () => (await import('./secrets-manager')).readStoredSecret(environment.SIGNING_SECRET_ARN),
     (error) => observability.warn('The signing secret could not be read', errorDetails(error)),
   ),
   bus: new EventBridgeBus(
     new EventBridgeClient(boundedBy({ attempts: 2, connectionTimeoutMs: 500, requestTimeoutMs: 700 })),
     environment.EVENT_BUS_NAME,
   ),
-  parking: new SqsParkingQueue(environment.PARKING_QUEUE_URL),
+  parking: {
+    park: async (event) => {
+      queue ??= new (await import('./sqs-parking-queue')).SqsParkingQueue(environment.PARKING_QUEUE_URL);
+      await queue.park(event);
+    },
+  },
   bodyLimitBytes: environment.BODY_LIMIT_BYTES,
   observability,
 });

@@ -1,8 +1,14 @@
-// The stored signing secret in Secrets Manager. The client is loaded only when the secret must be read.
-import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+// The stored signing secret in Secrets Manager. Loaded only when the secret must be read.
+import {
+  GetSecretValueCommand,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { boundedBy } from '../shared/aws-clients';
 
-let client: SecretsManagerClient | undefined;
+const client = new SecretsManagerClient(
+  boundedBy({ attempts: 1, connectionTimeoutMs: 500, requestTimeoutMs: 800 }),
+);
 
 /**
  * Reads the stored value; `undefined` where the secret has none yet.
@@ -10,16 +16,12 @@ let client: SecretsManagerClient | undefined;
  * @param secretId - the secret's ARN
  */
 export const readStoredSecret = async (secretId: string): Promise<string | undefined> => {
-  const sdk = await import('@aws-sdk/client-secrets-manager');
-  client ??= new sdk.SecretsManagerClient(
-    boundedBy({ attempts: 1, connectionTimeoutMs: 500, requestTimeoutMs: 800 }),
-  );
   try {
-    const { SecretString } = await client.send(new sdk.GetSecretValueCommand({ SecretId: secretId }));
+    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
     return SecretString;
   } catch (error) {
     // What AWS answers for a secret that was created without a value.
-    if (error instanceof sdk.ResourceNotFoundException) return undefined;
+    if (error instanceof ResourceNotFoundException) return undefined;
     throw error;
   }
 };

@@ -64,6 +64,9 @@ export class ServiceFunction extends Construct {
         banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
         // The SDK is bundled: the runtime's copy is larger, loads slower and changes under us.
         bundleAwsSDK: true,
+        esbuildArgs: {
+          '--alias:@aws-sdk/credential-provider-node': './functions/shared/environment-credentials.ts',
+        },
       },
     });
   }
