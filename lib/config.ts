@@ -100,7 +100,8 @@ export type Config = {
 };
 
 /** Context keys that are the CDK's or the toolkit's own, not ours. */
-const isForeign = (key: string): boolean => key.includes(':') || key.startsWith('@') || key === 'cdk-nag';
+const isForeign = (key: string): boolean =>
+  key.includes(':') || key.startsWith('@') || key === 'cli-telemetry';
 
 /** Thrown at synth for a wrong configuration, before anything is created. */
 export class ConfigError extends Error {

@@ -14,6 +14,10 @@ export const PARTITION_KEY_BYTES = 2048;
 const fits = (maxBytes: number) => (value: string) =>
   value.isWellFormed() && Buffer.byteLength(value) <= maxBytes;
 
+/** What is wrong with a string, without its content. */
+const faultOf = (value: string): string =>
+  value.isWellFormed() ? `${Buffer.byteLength(value)} bytes` : 'a lone surrogate';
+
 /**
  * A string that becomes a key of a table or index, so it obeys DynamoDB's limits: not empty, at most
  * `maxBytes` bytes of UTF-8, and no lone surrogates (two such strings would become the same key).
@@ -25,7 +29,8 @@ export const keyText = (meaning: string, maxBytes: number) =>
     v.maxLength(maxBytes),
     v.check(
       fits(maxBytes),
-      `Invalid key: Expected well-formed Unicode of at most ${maxBytes} bytes in UTF-8`,
+      ({ input }) =>
+        `Invalid key: Expected well-formed Unicode of at most ${maxBytes} bytes in UTF-8 but received ${faultOf(input)}`,
     ),
     v.description(meaning),
   );
@@ -34,12 +39,22 @@ export const keyText = (meaning: string, maxBytes: number) =>
 export const text = (meaning: string) =>
   v.pipe(
     v.string(),
-    v.check((value) => value.isWellFormed(), 'Invalid text: Expected well-formed Unicode'),
+    v.check(
+      (value) => value.isWellFormed(),
+      ({ input }) => `Invalid text: Expected well-formed Unicode but received ${faultOf(input)}`,
+    ),
     v.description(meaning),
   );
 
 /** A whole number that JavaScript and DynamoDB both hold exactly (below 2^53). */
-export const integer = (meaning: string) => v.pipe(v.number(), v.safeInteger(), v.description(meaning));
+export const integer = (meaning: string) =>
+  v.pipe(
+    v.number(),
+    v.safeInteger(
+      ({ received }) => `Invalid number: Expected a whole number below 2^53 but received ${received}`,
+    ),
+    v.description(meaning),
+  );
 
 /** A time in Unix milliseconds, within the years 2000–2099. */
 export const unixMilliseconds = (meaning: string) =>

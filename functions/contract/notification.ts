@@ -42,10 +42,6 @@ const hasNoticeId = (value: JsonObject): value is Envelope =>
  * @param json - fresh from JSON.parse; brought to the documented form in place
  */
 export const readEnvelope = (json: unknown): EnvelopeReading => {
-  const unusable = (path: string, message: string): EnvelopeReading => ({
-    usable: false,
-    issue: { path, message },
-  });
   if (!isJsonObject(json)) return unusable('', `expected an object but received ${shown(json)}`);
   if (!isNestedWithin(json, MAX_NESTING)) {
     return unusable('', `expected objects and arrays nested no deeper than ${MAX_NESTING}`);
@@ -56,6 +52,11 @@ export const readEnvelope = (json: unknown): EnvelopeReading => {
   }
   return { usable: true, envelope };
 };
+
+const unusable = (path: string, message: string): EnvelopeReading => ({
+  usable: false,
+  issue: { path, message },
+});
 
 /** What reading an envelope by the contract gave. */
 export type NotificationReading =
@@ -75,19 +76,20 @@ const MAX_MESSAGE_LENGTH = 300;
  * itself, so fields that the contract does not know are kept.
  */
 export const readNotification = (envelope: JsonObject): NotificationReading => {
-  const unknown = (path: string, known: Iterable<unknown>): NotificationReading => ({
-    recognized: false,
-    issues: [
-      { path, message: `expected one of ${[...known].join(', ')} but received ${shown(envelope[path])}` },
-    ],
-  });
   const types = typesByProduct.get(envelope.productId);
-  if (types === undefined) return unknown('productId', typesByProduct.keys());
+  if (types === undefined) return unknownValue(envelope, 'productId', typesByProduct.keys());
   const type = types.get(envelope.eventType);
-  if (type === undefined) return unknown('eventType', types.keys());
+  if (type === undefined) return unknownValue(envelope, 'eventType', types.keys());
   if (isOf(type, envelope)) return { recognized: true, type, notification: envelope };
   return { recognized: false, issues: issuesOf(type, envelope) };
 };
+
+const unknownValue = (envelope: JsonObject, path: string, known: Iterable<unknown>): NotificationReading => ({
+  recognized: false,
+  issues: [
+    { path, message: `expected one of ${[...known].join(', ')} but received ${shown(envelope[path])}` },
+  ],
+});
 
 const isOf = (type: NotificationType, value: unknown): value is Notification => v.is(type.schema, value);
 

@@ -49,8 +49,8 @@ export const readRequest = async (
   const reading = readEnvelope(parseJson(body));
   if (!reading.usable) throw new Refusal(400, 'envelope', reading.issue.message, reading.issue.path);
   const { noticeId, payload } = reading.envelope;
-  const { issues, ...event } = toBusEvent(reading.envelope);
-  return { noticeId, channel: channelOf(payload), event, issues };
+  const event = toBusEvent(reading.envelope);
+  return { noticeId, channel: channelOf(payload), event, issues: event.issues };
 };
 
 const channelOf = (payload: unknown): string | undefined => {

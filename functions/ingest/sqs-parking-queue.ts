@@ -12,9 +12,8 @@ export class SqsParkingQueue implements ParkingQueue {
 
   constructor(private readonly queueUrl: string) {}
 
-  async park(event: BusEvent): Promise<void> {
-    await this.#client.send(
-      new SendMessageCommand({ QueueUrl: this.queueUrl, MessageBody: wireJson(event) }),
-    );
+  async park({ source, detailType, time, detail }: BusEvent): Promise<void> {
+    const body = wireJson({ source, detailType, time, detail });
+    await this.#client.send(new SendMessageCommand({ QueueUrl: this.queueUrl, MessageBody: body }));
   }
 }

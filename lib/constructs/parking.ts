@@ -1,4 +1,5 @@
 // Parking: a queue for events that the bus would not take, and the function that puts them on it later.
+import { Validations } from 'aws-cdk-lib';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -23,6 +24,11 @@ export class Parking extends Construct {
   constructor(scope: Construct, id: string, { bus, logRetentionDays }: ParkingProps) {
     super(scope, id);
     this.queue = messageQueue(this, 'Queue');
+    Validations.of(this.queue).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason:
+        'Parked events are tried until the bus takes them, for the 14 days that SQS keeps a message; a dead-letter queue would take them away after a few tries. Alarms watch their age and number.',
+    });
     this.function = new ServiceFunction(this, 'Republish', {
       name: 'republish',
       timeout: QUEUE_FUNCTION_TIMEOUT,

@@ -1,0 +1,22 @@
+// The AWS clients of the operators' commands, with region and credentials as the SDK finds them.
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SQSClient } from '@aws-sdk/client-sqs';
+
+/** What the commands talk to. */
+export interface AwsClients {
+  readonly cloudFormation: CloudFormationClient;
+  readonly eventBridge: EventBridgeClient;
+  readonly sqs: SQSClient;
+}
+
+/** Makes the clients. */
+export const createAwsClients = (): AwsClients => {
+  // The SDK would advise on every run to take a newer Node.js than the one that is enough here.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+  return {
+    cloudFormation: new CloudFormationClient(),
+    eventBridge: new EventBridgeClient(),
+    sqs: new SQSClient(),
+  };
+};

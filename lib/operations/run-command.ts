@@ -1,0 +1,54 @@
+// Runs an operator's command to its exit status: what a person can mend becomes one line.
+import { CommandFailure } from './command-failure';
+
+/** Why AWS did not answer, in one line; `undefined` for an error that is not of that kind. */
+export const awsFailureLine = (error: unknown): string | undefined => {
+  if (!(error instanceof Error)) return undefined;
+  if (error.message === 'Region is missing') {
+    return 'No AWS region is configured: set AWS_REGION, or AWS_PROFILE to a profile that has one';
+  }
+  if (error.name === 'CredentialsProviderError' || error.name === 'TokenProviderError') {
+    return `No AWS credentials were found: set AWS_PROFILE, or sign in (aws sso login); the SDK says: ${oneLine(error.message)}`;
+  }
+  if ('$fault' in error) return `AWS refused: ${error.name}: ${oneLine(error.message)}`;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (NETWORK_CODES.has(code) || error.name === 'TimeoutError') {
+    return `AWS cannot be reached: ${oneLine(error.message) || code}`;
+  }
+  return undefined;
+};
+
+const NETWORK_CODES: ReadonlySet<string> = new Set([
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
+
+const oneLine = (text: string): string => text.trim().replaceAll(/\s+/g, ' ');
+
+/**
+ * Runs a command.
+ *
+ * @param command - gives the exit status
+ * @param complain - gets the one line that says what to mend
+ * @returns the exit status: 1 where it failed
+ * @throws whatever is neither the person's nor AWS's to mend
+ */
+export const runCommand = async (
+  command: () => Promise<number>,
+  complain: (line: string) => void,
+): Promise<number> => {
+  try {
+    return await command();
+  } catch (error) {
+    const line = error instanceof CommandFailure ? error.message : awsFailureLine(error);
+    if (line === undefined) throw error;
+    complain(line);
+    return 1;
+  }
+};
