@@ -68,6 +68,8 @@ export class ServiceFunction extends Construct {
         banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
         // The SDK is bundled: the runtime's copy is larger, loads slower and changes under us.
         bundleAwsSDK: true,
+        // The SDK would load it for calls that stream events; the functions make none.
+        externalModules: ['@smithy/core/event-streams'],
         esbuildArgs: {
           '--alias:@aws-sdk/credential-provider-node': './functions/shared/environment-credentials.ts',
         },
