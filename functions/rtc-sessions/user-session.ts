@@ -38,7 +38,10 @@ const eventTypes = {
   108: { role: 'participant', rank: LEAVE_RANK },
   111: { role: 'broadcaster', rank: ROLE_RANK },
   112: { role: 'audience', rank: ROLE_RANK },
-} as const;
+} as const satisfies Record<
+  Exclude<RtcNotification['eventType'], 101 | 102>,
+  { readonly role: string; readonly rank: number }
+>;
 
 /** The item of UserSessions. */
 export const userSessionSchema = v.object({
