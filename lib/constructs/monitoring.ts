@@ -109,7 +109,7 @@ export class Monitoring extends Construct {
   }
 
   #refused(reason: RefusalReason): Metric {
-    return this.#own('Refused', { reason }).with({ label: reason });
+    return this.#own('Refused', { reason });
   }
 
   #functions(): Record<string, ServiceFunction> {
