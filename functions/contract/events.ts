@@ -33,14 +33,30 @@ export interface BusEvent {
   readonly detail: string;
 }
 
+/** JSON of this length has its numbers written short: a body within its limit must become an event within the bus's. */
+const SHORT_NUMBERS_FROM = 131_072;
+
+const shortNumber = (digits: string): string => {
+  const exponential = Number(digits).toExponential().replace('e+', 'e');
+  return exponential.length < digits.length ? exponential : digits;
+};
+
+/** JavaScript writes `1e20` as 21 digits: an array of such numbers grows to over four times its bytes. */
+const withShortNumbers = (json: string): string =>
+  json.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.e+-]*/g, (token) =>
+    token.startsWith('"') ? token : shortNumber(token),
+  );
+
 /**
  * JSON that SQS and EventBridge take: the two noncharacters that JSON.stringify leaves bare, U+FFFE and U+FFFF,
- * are escaped, since SQS refuses a message that holds them.
+ * are escaped, since SQS refuses a message that holds them; and no value takes much more room than it was sent in.
  */
-export const wireJson = (value: unknown): string =>
-  JSON.stringify(value).replace(/[\ufffe\uffff]/g, (character) =>
+export const wireJson = (value: unknown): string => {
+  const json = JSON.stringify(value).replace(/[\ufffe\uffff]/g, (character) =>
     character === '\ufffe' ? '\\ufffe' : '\\uffff',
   );
+  return json.length < SHORT_NUMBERS_FROM ? json : withShortNumbers(json);
+};
 
 /** When a notification's event happened, in Unix milliseconds. */
 export const occurredAtMs = (notification: Notification): number =>

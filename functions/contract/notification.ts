@@ -42,7 +42,13 @@ const hasNoticeId = (value: JsonObject): value is Envelope =>
  * @param json - fresh from JSON.parse; brought to the documented form in place
  */
 export const readEnvelope = (json: unknown): EnvelopeReading => {
-  if (!isJsonObject(json)) return unusable('', `expected an object but received ${shown(json)}`);
+  if (!isJsonObject(json)) {
+    // Not the text itself: this message is logged, and the text is all there is of the body.
+    return unusable(
+      '',
+      `expected an object but received ${typeof json === 'string' ? 'a string' : shown(json)}`,
+    );
+  }
   if (!isNestedWithin(json, MAX_NESTING)) {
     return unusable('', `expected objects and arrays nested no deeper than ${MAX_NESTING}`);
   }

@@ -5,7 +5,7 @@ import { sources } from '../contract/events';
 import { Refusal } from '../shared/errors';
 import { errorDetails, type MetricLine, type Observability } from '../shared/observability';
 import type { ParkingQueue } from '../shared/parking-queue';
-import { type AuthenticNotification, type IngestRequest, readRequest } from './ingest';
+import { type AuthenticNotification, type IngestRequest, logged, readRequest } from './ingest';
 import { SIGNATURE_HEADER } from './signature';
 import type { SigningSecrets } from './signing-secrets';
 
@@ -66,14 +66,20 @@ const forward = async (
     await bus.put(event);
     return false;
   } catch (error) {
-    observability.warn('The bus did not take an event', { noticeId, ...errorDetails(error) });
+    observability.warn('The bus did not take an event', {
+      noticeId: logged(noticeId),
+      ...errorDetails(error),
+    });
     if (parking === undefined) throw unavailable(error);
   }
   try {
     await parking.park(event);
     return true;
   } catch (error) {
-    observability.error('The parking queue did not take an event', { noticeId, ...errorDetails(error) });
+    observability.error('The parking queue did not take an event', {
+      noticeId: logged(noticeId),
+      ...errorDetails(error),
+    });
     throw unavailable(error);
   }
 };
@@ -94,7 +100,7 @@ const acceptedLine = (
   dimensions: { source: event.source },
   metadata: {
     requestId,
-    noticeId,
+    noticeId: logged(noticeId),
     channel,
     detailType: event.detailType,
     // Paths only: a message quotes what was sent, and a stream's address carries its key.

@@ -7,8 +7,14 @@ import { Refusal } from '../shared/errors';
 import { isSignedWithOneOf } from './signature';
 import type { SigningSecrets } from './signing-secrets';
 
-/** Longest channel name in a log line, in characters: log bytes are billed, and nobody searches for more. */
+/** Longest notice id or channel name in a log line, in characters. */
 const MAX_LOGGED_LENGTH = 200;
+
+/**
+ * A sender's text as a log line shows it. Log bytes are billed and nobody searches for more; and what names an
+ * unrecognized notification may be as long as the body.
+ */
+export const logged = (text: string): string => text.slice(0, MAX_LOGGED_LENGTH);
 
 /** A request as ingest needs it. */
 export interface IngestRequest {
@@ -56,7 +62,7 @@ export const readRequest = async (
 const channelOf = (payload: unknown): string | undefined => {
   if (!isJsonObject(payload)) return undefined;
   const channel = payload.channelName ?? payload.channel;
-  return typeof channel === 'string' ? channel.slice(0, MAX_LOGGED_LENGTH) : undefined;
+  return typeof channel === 'string' ? logged(channel) : undefined;
 };
 
 const authenticate = async (

@@ -12,14 +12,16 @@ export abstract class NotificationsError extends Error {
 export class EnvironmentError extends NotificationsError {}
 
 /** Why a request was refused, as the `reason` dimension of the metric says it. */
-export type RefusalReason =
-  | 'too large'
-  | 'not configured'
-  | 'signature'
-  | 'not JSON'
-  | 'envelope'
-  | 'unavailable'
-  | 'fault';
+export const refusalReasons = [
+  'too large',
+  'not configured',
+  'signature',
+  'not JSON',
+  'envelope',
+  'unavailable',
+  'fault',
+] as const;
+export type RefusalReason = (typeof refusalReasons)[number];
 
 /** Thrown where a request gets another answer than 200. Its message is for the sender to read. */
 export class Refusal extends NotificationsError {

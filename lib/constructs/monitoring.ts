@@ -22,7 +22,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { sources } from '../../functions/contract/events';
 import { PARKING_SOURCE } from '../../functions/republish/handler';
-import type { RefusalReason } from '../../functions/shared/errors';
+import { type RefusalReason, refusalReasons } from '../../functions/shared/errors';
 import type { MetricName } from '../../functions/shared/observability';
 import type { Config } from '../config';
 import type { IngestEndpoint } from './ingest-endpoint';
@@ -300,13 +300,7 @@ export class Monitoring extends Construct {
               .metricCount({ statistic: Stats.SUM, period: FIVE_MINUTES })
               .with({ label: 'requests' }),
             throttled.with({ label: 'throttled (429)' }),
-            this.#refused('signature'),
-            this.#refused('envelope'),
-            this.#refused('not JSON'),
-            this.#refused('too large'),
-            this.#refused('not configured'),
-            this.#refused('unavailable'),
-            this.#refused('fault'),
+            ...refusalReasons.map((reason) => this.#refused(reason).with({ label: reason })),
           ]),
           graph('Forwarded: accepted by source', this.#accepted(), [
             this.#own('Unrecognized', { source: sources.unrecognized }).with({ label: 'unrecognized' }),
