@@ -1,0 +1,102 @@
+// What the environment says about the embedded stack, read once at start.
+import { resolve } from 'node:path';
+import * as v from 'valibot';
+import { parseSigningSecrets } from '../../functions/ingest/signing-secrets';
+import { StartupError } from './startup-error';
+
+/** The value of DATA_DIR that keeps nothing. */
+export const IN_MEMORY = ':memory:';
+
+/** The secret of the embedded stack where none is given. */
+export const DEFAULT_SECRET = 'local-secret';
+
+/** The port of the embedded stack where none is given. */
+export const DEFAULT_PORT = 3000;
+
+/** Settings of the embedded stack. */
+export interface LocalConfig {
+  /** Where notifications are posted to. */
+  readonly port: number;
+  /** Where DynamoDB's API is served. */
+  readonly dynamodbPort: number;
+  /** Where the console is served; absent: none. */
+  readonly consolePort?: number;
+  /** Signing secrets that are valid together. */
+  readonly secrets: readonly string[];
+  /** Absolute path of the folder with the data; absent: the data is kept in memory and is gone at the end. */
+  readonly dataDir?: string;
+}
+
+const port = (least: number, fallback: number) => {
+  const allowed = `a whole number from ${least === 0 ? '1 to 65535, 0 for none' : '1 to 65535'}`;
+  const message = `give ${allowed}, or leave it out for ${fallback}`;
+  return v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^\d{1,5}$/, message),
+      v.transform(Number),
+      v.minValue(least, message),
+      v.maxValue(65_535, message),
+    ),
+    String(fallback),
+  );
+};
+
+/** What may also be stored in Secrets Manager: one secret, or a JSON array of them. */
+const secrets = v.pipe(
+  v.optional(v.string(), DEFAULT_SECRET),
+  v.transform(parseSigningSecrets),
+  v.minLength(1, 'give one secret, or a JSON array of those that are valid together: ["new","old"]'),
+);
+
+const dataDir = v.optional(
+  v.pipe(
+    v.string(),
+    v.check(
+      (text) => text.trim() !== '' && !text.includes('\0'),
+      `give a folder, or ${IN_MEMORY} to keep nothing`,
+    ),
+  ),
+  '.local/data',
+);
+
+const environment = v.object({
+  PORT: port(1, DEFAULT_PORT),
+  DYNAMODB_PORT: port(1, 8000),
+  CONSOLE_PORT: port(0, 8001),
+  ANYRTC_SECRET: secrets,
+  DATA_DIR: dataDir,
+});
+
+/**
+ * Reads the settings of the embedded stack.
+ *
+ * @param env - the process's environment
+ * @throws StartupError that names the first variable that cannot be used, its value and what is allowed
+ */
+export const readLocalConfig = (env: NodeJS.ProcessEnv): LocalConfig => {
+  const read = v.safeParse(environment, env);
+  if (!read.success) {
+    const [issue] = read.issues;
+    const name = String(issue.path?.[0]?.key);
+    // A secret does not belong on a screen, not even a wrong one.
+    const value = name === 'ANYRTC_SECRET' ? 'none that can be used' : JSON.stringify(env[name]);
+    throw new StartupError(`${name} is ${value}: ${issue.message}.`);
+  }
+  const { PORT, DYNAMODB_PORT, CONSOLE_PORT, ANYRTC_SECRET, DATA_DIR } = read.output;
+  const names = new Map<number, string>();
+  for (const [name, value] of Object.entries({ PORT, DYNAMODB_PORT, CONSOLE_PORT })) {
+    const other = names.get(value);
+    if (other !== undefined && value !== 0) {
+      throw new StartupError(`${other} and ${name} are both ${value}: give each a port of its own.`);
+    }
+    names.set(value, name);
+  }
+  return {
+    port: PORT,
+    dynamodbPort: DYNAMODB_PORT,
+    ...(CONSOLE_PORT !== 0 && { consolePort: CONSOLE_PORT }),
+    secrets: ANYRTC_SECRET,
+    ...(DATA_DIR !== IN_MEMORY && { dataDir: resolve(DATA_DIR) }),
+  };
+};

@@ -1,0 +1,82 @@
+// Makes the tables in the embedded DynamoDB, from the definitions that the deployed stack is made from.
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  ListTablesCommand,
+  type TableDescription,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
+import { type TableDefinition, tableDefinitions } from '../tables';
+import { StartupError } from './startup-error';
+
+/** The request that makes a table. Its TTL is left out: nothing expires on this machine. */
+export const createTableInput = (
+  name: string,
+  { partitionKey, sortKey, indexes }: TableDefinition,
+): CreateTableCommandInput & Pick<TableDescription, 'GlobalSecondaryIndexes'> => {
+  const attributes = new Set<string>();
+  const keySchema = (partition: string, sort?: string) => {
+    attributes.add(partition);
+    if (sort !== undefined) attributes.add(sort);
+    return [
+      { AttributeName: partition, KeyType: 'HASH' as const },
+      ...(sort === undefined ? [] : [{ AttributeName: sort, KeyType: 'RANGE' as const }]),
+    ];
+  };
+  return {
+    TableName: name,
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: keySchema(partitionKey, sortKey),
+    GlobalSecondaryIndexes: indexes.map((index) => ({
+      IndexName: index.indexName,
+      KeySchema: keySchema(index.partitionKey, index.sortKey),
+      Projection: { ProjectionType: 'ALL' as const },
+    })),
+    AttributeDefinitions: [...attributes].map((name) => ({
+      AttributeName: name,
+      AttributeType: 'S' as const,
+    })),
+  };
+};
+
+/**
+ * Makes the tables that are not there yet.
+ *
+ * @throws StartupError where one is there with other keys or indexes: an older version has made it
+ */
+export const createTables = async (client: DynamoDBClient): Promise<void> => {
+  const { TableNames: existing = [] } = await client.send(new ListTablesCommand({}));
+  for (const [name, definition] of Object.entries<TableDefinition>(tableDefinitions)) {
+    const input = createTableInput(name, definition);
+    if (!existing.includes(name)) {
+      await client.send(new CreateTableCommand(input));
+      await waitUntilTableExists(
+        { client, maxWaitTime: 10, minDelay: 0.02, maxDelay: 0.1 },
+        { TableName: name },
+      );
+      continue;
+    }
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
+    if (shapeOf(Table) !== shapeOf(input)) {
+      throw new StartupError(
+        `The data folder (DATA_DIR) holds a table ${name} of another version: delete the folder, ` +
+          'or choose another one: DATA_DIR=/path/to/folder npm start',
+      );
+    }
+  }
+};
+
+/** Keys and indexes of a table as one comparable text. */
+const shapeOf = (
+  table: Pick<TableDescription, 'KeySchema' | 'GlobalSecondaryIndexes'> | undefined,
+): string => {
+  const keysOf = (keySchema: TableDescription['KeySchema']) =>
+    keySchema?.map(({ AttributeName, KeyType }) => `${KeyType} ${AttributeName}`);
+  const indexes = table?.GlobalSecondaryIndexes?.map(({ IndexName, KeySchema }) => [
+    IndexName,
+    keysOf(KeySchema),
+  ]);
+  return JSON.stringify([keysOf(table?.KeySchema), indexes?.map((index) => JSON.stringify(index)).sort()]);
+};

@@ -1,0 +1,144 @@
+// The whole bundle on one machine: the functions that are deployed, with this folder's parts around them.
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { RootConstruct } from 'constructs';
+import type * as v from 'valibot';
+import { cdnStreamSchema } from '../../functions/cdn-streams/cdn-stream';
+import { createHandler as createCdnStreams } from '../../functions/cdn-streams/handler';
+import { eventPatterns } from '../../functions/contract/events';
+import { createHandler as createIngest } from '../../functions/ingest/handler';
+import { channelSessionSchema } from '../../functions/rtc-sessions/channel-session';
+import { createHandler as createRtcSessions } from '../../functions/rtc-sessions/handler';
+import { userSessionSchema } from '../../functions/rtc-sessions/user-session';
+import { DynamoTable } from '../../functions/shared/dynamo-table';
+import type { Observability } from '../../functions/shared/observability';
+import type { Revisioned } from '../../functions/shared/projection-store';
+import { readConfig } from '../config';
+import { NOTIFICATIONS_METHODS, NOTIFICATIONS_PATH } from '../routes';
+import { type TableName, tableDefinitions } from '../tables';
+import { startConsole } from './console';
+import { startDatabase } from './database';
+import { createHttpApi } from './http-api';
+import { LocalBus } from './local-bus';
+import type { LocalConfig } from './local-config';
+import { localDynamoDb } from './local-dynamodb';
+import { createTables } from './local-tables';
+import { assertPortsFree, listen } from './ports';
+import { ProjectionQueue } from './projection-queue';
+
+/** A running embedded stack. */
+export interface LocalStack {
+  /** Answers what has begun, then closes everything. */
+  stop(): Promise<void>;
+}
+
+/** Where the embedded stack reports to. */
+export interface LocalStackOptions {
+  /** Told of what a person should know: one line of text each. */
+  readonly report: (problem: string) => void;
+  /** Told when a part ends by itself, so that the stack is of no more use. */
+  readonly onCrash: (error: Error) => void;
+}
+
+/** How long requests may take to end once the stack stops, in milliseconds. */
+const STOP_TIMEOUT_MS = 10_000;
+
+/**
+ * Starts everything, on this machine only.
+ *
+ * @throws StartupError that says in one line what to change
+ */
+export const startLocalStack = async (
+  config: LocalConfig,
+  { report, onCrash }: LocalStackOptions,
+): Promise<LocalStack> => {
+  const { port, dynamodbPort, consolePort, dataDir } = config;
+  await assertPortsFree([
+    { variable: 'PORT', port },
+    { variable: 'DYNAMODB_PORT', port: dynamodbPort },
+    ...(consolePort === undefined ? [] : [{ variable: 'CONSOLE_PORT', port: consolePort }]),
+  ]);
+  /** What is to be closed, in the order in which it was opened. */
+  const closers: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (let close = closers.pop(); close !== undefined; close = closers.pop()) await close();
+  };
+  try {
+    const database = await startDatabase({
+      port: dynamodbPort,
+      ...(dataDir !== undefined && { dataDir }),
+      onCrash,
+    });
+    closers.push(() => database.close());
+    const client = localDynamoDb(dynamodbPort);
+    closers.push(async () => client.destroy());
+    await createTables(client);
+    if (consolePort !== undefined) {
+      const console = await startConsole({ port: consolePort, dynamodbPort, onCrash });
+      closers.push(() => console.close());
+    }
+    const api = createApi(config, client, report);
+    await listen(api, { variable: 'PORT', port });
+    closers.push(() => closeServer(api));
+    return { stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};
+
+/** The endpoint, the bus and the projections, wired as the deployed stack wires them. */
+const createApi = (
+  { secrets }: LocalConfig,
+  client: DynamoDBClient,
+  report: (problem: string) => void,
+): Server => {
+  // No stage, no context: the defaults of the deployed stack.
+  const settings = readConfig(new RootConstruct().node);
+  const observability = reportProblems(report);
+  const table = <Item extends Revisioned>(name: TableName, schema: v.GenericSchema<unknown, Item>) =>
+    new DynamoTable(client, name, tableDefinitions[name].partitionKey, schema);
+  const rtcSessions = createRtcSessions({
+    channelSessions: table('ChannelSessions', channelSessionSchema),
+    userSessions: table('UserSessions', userSessionSchema),
+    settings,
+    observability,
+  });
+  const cdnStreams = createCdnStreams({
+    cdnStreams: table('CdnStreams', cdnStreamSchema),
+    settings,
+    observability,
+  });
+  const bus = new LocalBus([
+    { pattern: eventPatterns.rtc, queue: new ProjectionQueue('rtc-sessions', rtcSessions) },
+    { pattern: eventPatterns.cdn, queue: new ProjectionQueue('cdn-streams', cdnStreams) },
+  ]);
+  const ingest = createIngest({
+    secrets: { current: async () => secrets, refreshed: async () => secrets },
+    bus,
+    bodyLimitBytes: settings.bodyLimitBytes,
+    observability,
+  });
+  return createHttpApi({
+    path: NOTIFICATIONS_PATH,
+    methods: NOTIFICATIONS_METHODS,
+    handler: ingest,
+    bodyCapBytes: settings.bodyLimitBytes * 2,
+    onFault: (error) => report(`A request failed: ${error instanceof Error ? error.stack : String(error)}`),
+  });
+};
+
+/** Metrics have nobody to read them here; warnings and errors are told. */
+const reportProblems = (report: (problem: string) => void): Observability => {
+  const tell = (message: string, details: Readonly<Record<string, unknown>>) =>
+    report(`${message} ${JSON.stringify(details)}`);
+  return { emit: () => {}, warn: tell, error: tell };
+};
+
+const closeServer = async (server: Server): Promise<void> => {
+  const timer = setTimeout(() => server.closeAllConnections(), STOP_TIMEOUT_MS);
+  server.close();
+  await once(server, 'close');
+  clearTimeout(timer);
+};

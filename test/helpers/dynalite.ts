@@ -1,0 +1,109 @@
+// A real DynamoDB API in this process: dynalite in memory, with the tables of the definitions.
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import {
+  CreateTableCommand,
+  type DynamoDBClient,
+  ScanCommand,
+  type ScanCommandInput,
+  type ScanCommandOutput,
+} from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import dynalite from 'dynalite';
+import { type CdnStream, cdnStreamSchema } from '../../functions/cdn-streams/cdn-stream';
+import { type ChannelSession, channelSessionSchema } from '../../functions/rtc-sessions/channel-session';
+import { type UserSession, userSessionSchema } from '../../functions/rtc-sessions/user-session';
+import { DynamoTable } from '../../functions/shared/dynamo-table';
+import { localDynamoDb } from '../../lib/local/local-dynamodb';
+import { createTableInput } from '../../lib/local/local-tables';
+import { type TableName, tableDefinitions } from '../../lib/tables';
+import type { Item } from './oracle';
+
+/** The product's three tables in dynalite, and a look at all that they hold. */
+export interface DynaliteTables {
+  readonly channelSessions: DynamoTable<ChannelSession>;
+  readonly userSessions: DynamoTable<UserSession>;
+  readonly cdnStreams: DynamoTable<CdnStream>;
+  /** Every item of the table as it is stored, read by a scan. */
+  scan(table: TableName): Promise<Item[]>;
+}
+
+/** A running dynalite. */
+export class Dynalite {
+  #sets = 0;
+
+  private constructor(
+    readonly client: DynamoDBClient,
+    private readonly stop: () => Promise<void>,
+  ) {}
+
+  /** Starts one on a free port of 127.0.0.1. */
+  static async start(): Promise<Dynalite> {
+    const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = addressOf(server.address());
+    const client = localDynamoDb(port);
+    return new Dynalite(client, async () => {
+      client.destroy();
+      const closed = new Promise<void>((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()));
+      });
+      server.closeAllConnections();
+      await closed;
+    });
+  }
+
+  /** Makes a new set of the three tables, empty. */
+  async createTables(): Promise<DynaliteTables> {
+    const { client } = this;
+    const set = this.#sets++;
+    const nameOf = (table: TableName) => `${table}-${set}`;
+    for (const table of ['ChannelSessions', 'UserSessions', 'CdnStreams'] as const) {
+      await client.send(new CreateTableCommand(createTableInput(nameOf(table), tableDefinitions[table])));
+    }
+    const partitionKeyOf = (table: TableName) => tableDefinitions[table].partitionKey;
+    return {
+      channelSessions: new DynamoTable(
+        client,
+        nameOf('ChannelSessions'),
+        partitionKeyOf('ChannelSessions'),
+        channelSessionSchema,
+      ),
+      userSessions: new DynamoTable(
+        client,
+        nameOf('UserSessions'),
+        partitionKeyOf('UserSessions'),
+        userSessionSchema,
+      ),
+      cdnStreams: new DynamoTable(
+        client,
+        nameOf('CdnStreams'),
+        partitionKeyOf('CdnStreams'),
+        cdnStreamSchema,
+      ),
+      scan: async (table) => {
+        const items: Item[] = [];
+        let start: Pick<ScanCommandInput, 'ExclusiveStartKey'> | undefined = {};
+        do {
+          const page: ScanCommandOutput = await client.send(
+            new ScanCommand({ TableName: nameOf(table), ...start }),
+          );
+          for (const item of page.Items ?? []) items.push(unmarshall(item));
+          start = page.LastEvaluatedKey && { ExclusiveStartKey: page.LastEvaluatedKey };
+        } while (start !== undefined);
+        return items;
+      },
+    };
+  }
+
+  /** Stops it; its contents are gone. */
+  close(): Promise<void> {
+    return this.stop();
+  }
+}
+
+const addressOf = (address: AddressInfo | string | null): AddressInfo => {
+  if (address === null || typeof address === 'string') throw new TypeError('dynalite listens on no port');
+  return address;
+};

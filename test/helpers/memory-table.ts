@@ -1,0 +1,96 @@
+// A table in memory that keeps the promises DynamoDB keeps: conditions, consistent reads, keys, pages.
+import type { ItemTable, Key, Revisioned } from '../../functions/shared/projection-store';
+
+/** The keys of a table, and how much a page of a query holds. */
+export interface MemoryTableOptions {
+  readonly partitionKey: string;
+  /** Absent where the partition key is the whole key. */
+  readonly sortKey?: string;
+  /** Items on one page of a query: 2 by default, so that most queries have several pages. */
+  readonly pageSize?: number;
+}
+
+const MAX_KEYS_PER_GET = 100;
+
+/** Makes sure that nobody changes a stored item. */
+const freezeDeeply = (value: unknown): void => {
+  if (typeof value !== 'object' || value === null) return;
+  Object.values(value).forEach(freezeDeeply);
+  Object.freeze(value);
+};
+
+/** An {@link ItemTable} in memory. What it returns is frozen: a merge must not change what it was given. */
+export class MemoryTable<Item extends Revisioned> implements ItemTable<Item> {
+  readonly #partitions = new Map<string, Map<string, Item>>();
+  readonly #options: Required<Pick<MemoryTableOptions, 'pageSize'>> & MemoryTableOptions;
+  /** Writes that took effect. */
+  writes = 0;
+  /** Writes whose condition failed. */
+  conflicts = 0;
+
+  constructor(options: MemoryTableOptions) {
+    this.#options = { pageSize: 2, ...options };
+  }
+
+  /** @throws RangeError for keys that DynamoDB would refuse: too many, or one twice */
+  async get(keys: readonly Key[]): Promise<Item[]> {
+    const places = keys.map((key) => this.#placeOf(key));
+    if (places.length > MAX_KEYS_PER_GET) throw new RangeError(`${places.length} keys in one read`);
+    if (new Set(places.map((place) => JSON.stringify(place))).size < places.length) {
+      throw new RangeError('one key twice in one read');
+    }
+    return places.flatMap(([partition, sort]) => this.#partitions.get(partition)?.get(sort) ?? []);
+  }
+
+  /** @throws TypeError for an item without its keys */
+  async put(item: Item, expectedRevision: number | undefined): Promise<boolean> {
+    const [partition, sort] = this.#placeOf(item);
+    const items = this.#partitions.get(partition) ?? new Map<string, Item>();
+    if (items.get(sort)?.revision !== expectedRevision) {
+      this.conflicts++;
+      return false;
+    }
+    // Leaves out what is undefined, as marshalling does. Not structuredClone: within jest its objects have
+    // prototypes of another realm, so that no stored item would ever equal a merged one.
+    const stored: Item = JSON.parse(JSON.stringify(item));
+    freezeDeeply(stored);
+    items.set(sort, stored);
+    this.#partitions.set(partition, items);
+    this.writes++;
+    return true;
+  }
+
+  /** Each page is read when it is asked for, and begins after the last key of the one before. */
+  async *query(partition: string): AsyncGenerator<readonly Item[]> {
+    let after: string | undefined;
+    for (;;) {
+      const items = this.#partitions.get(partition) ?? new Map<string, Item>();
+      const sorts = [...items.keys()].filter((sort) => after === undefined || sort > after).sort();
+      const page = sorts.slice(0, this.#options.pageSize);
+      yield page.flatMap((sort) => items.get(sort) ?? []);
+      after = page.at(-1);
+      // A full page may be the last one: then an empty one follows, as with DynamoDB.
+      if (page.length < this.#options.pageSize) return;
+    }
+  }
+
+  /** Every item, in the order of the keys. */
+  items(): Item[] {
+    const byKey = ([left]: [string, unknown], [right]: [string, unknown]) =>
+      left < right ? -1 : left > right ? 1 : 0;
+    return [...this.#partitions]
+      .sort(byKey)
+      .flatMap(([, items]) => [...items].sort(byKey).map(([, item]) => item));
+  }
+
+  #placeOf(holder: object): [partition: string, sort: string] {
+    const { partitionKey, sortKey } = this.#options;
+    return [keyText(holder, partitionKey), sortKey === undefined ? '' : keyText(holder, sortKey)];
+  }
+}
+
+const keyText = (holder: object, name: string): string => {
+  const value: unknown = Reflect.get(holder, name);
+  if (typeof value !== 'string' || value === '') throw new TypeError(`no key attribute ${name}`);
+  return value;
+};

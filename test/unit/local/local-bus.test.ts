@@ -1,0 +1,62 @@
+import { type BusEvent, eventPatterns } from '../../../functions/contract/events';
+import { LocalBus } from '../../../lib/local/local-bus';
+import { defaultQueueSettings, ProjectionQueue } from '../../../lib/local/projection-queue';
+
+const event: BusEvent = {
+  source: 'anyrtc.rtc',
+  detailType: 'channel create',
+  time: new Date('2026-01-02T03:04:05.678Z'),
+  detail: '{"noticeId":"n","payload":{"ts":1}}',
+};
+
+/** A bus with the stack's rules whose queues keep the bodies. */
+const makeBus = (fail?: Error) => {
+  const received: { rtc: string[]; cdn: string[] } = { rtc: [], cdn: [] };
+  const queueTo = (bodies: string[]) =>
+    new ProjectionQueue(
+      'q',
+      async ({ Records }) => {
+        if (fail) throw fail;
+        bodies.push(...Records.map(({ body }) => body));
+        return { batchItemFailures: [] };
+      },
+      { ...defaultQueueSettings, retryDelaysMs: [] },
+    );
+  const bus = new LocalBus([
+    { pattern: eventPatterns.rtc, queue: queueTo(received.rtc) },
+    { pattern: eventPatterns.cdn, queue: queueTo(received.cdn) },
+  ]);
+  return { bus, received };
+};
+
+describe('LocalBus', () => {
+  it("hands an event to the rule that matches, in EventBridge's envelope", async () => {
+    const { bus, received } = makeBus();
+    await bus.put(event);
+    expect(received.cdn).toEqual([]);
+    expect(received.rtc.map((body) => JSON.parse(body) as unknown)).toEqual([
+      {
+        version: '0',
+        id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        'detail-type': 'channel create',
+        source: 'anyrtc.rtc',
+        account: '000000000000',
+        time: '2026-01-02T03:04:05Z',
+        region: 'us-east-1',
+        resources: [],
+        detail: { noticeId: 'n', payload: { ts: 1 } },
+      },
+    ]);
+  });
+
+  it('takes an event that no rule wants', async () => {
+    const { bus, received } = makeBus();
+    await bus.put({ source: 'anyrtc.unrecognized', detailType: 'Unrecognized Notification', detail: '{}' });
+    expect(received).toEqual({ rtc: [], cdn: [] });
+  });
+
+  it('says so when a projection did not take the event', async () => {
+    const { bus } = makeBus(new Error('broken'));
+    await expect(bus.put(event)).rejects.toThrow('q did not take an event in 1 tries');
+  });
+});

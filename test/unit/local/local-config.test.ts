@@ -1,0 +1,82 @@
+import { resolve } from 'node:path';
+import { readLocalConfig } from '../../../lib/local/local-config';
+import { StartupError } from '../../../lib/local/startup-error';
+
+const messageOf = (env: NodeJS.ProcessEnv): string => {
+  try {
+    readLocalConfig(env);
+  } catch (error) {
+    if (error instanceof StartupError) return error.message;
+    throw error;
+  }
+  throw new Error('expected a StartupError');
+};
+
+describe('readLocalConfig', () => {
+  it('has a default for everything', () => {
+    expect(readLocalConfig({})).toEqual({
+      port: 3000,
+      dynamodbPort: 8000,
+      consolePort: 8001,
+      secrets: ['local-secret'],
+      dataDir: resolve('.local/data'),
+    });
+  });
+
+  it('reads every variable', () => {
+    const env = { PORT: '1', DYNAMODB_PORT: '2', CONSOLE_PORT: '3', ANYRTC_SECRET: 's', DATA_DIR: '/d' };
+    expect(readLocalConfig(env)).toEqual({
+      port: 1,
+      dynamodbPort: 2,
+      consolePort: 3,
+      secrets: ['s'],
+      dataDir: '/d',
+    });
+  });
+
+  it('keeps nothing with :memory:, and has no console with port 0', () => {
+    expect(readLocalConfig({ DATA_DIR: ':memory:', CONSOLE_PORT: '0' })).toEqual({
+      port: 3000,
+      dynamodbPort: 8000,
+      secrets: ['local-secret'],
+    });
+  });
+
+  it('takes several secrets as the stored secret has them', () => {
+    expect(readLocalConfig({ ANYRTC_SECRET: '["new","old"]' }).secrets).toEqual(['new', 'old']);
+  });
+
+  it.each([
+    ['PORT', 'abc'],
+    ['PORT', '0'],
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '3000.5'],
+    ['PORT', ''],
+    ['PORT', '0x50'],
+    ['DYNAMODB_PORT', '0'],
+    ['CONSOLE_PORT', '99999'],
+    ['DATA_DIR', ''],
+    ['DATA_DIR', 'a\0b'],
+  ])('refuses %s=%j with its name, its value and what is allowed', (name, value) => {
+    const message = messageOf({ [name]: value });
+    expect(message).toContain(`${name} is ${JSON.stringify(value)}: give a`);
+    expect(message).not.toContain('\n');
+  });
+
+  it.each([[''], [' '], ['{"a":1}'], ['[]'], ['[1]'], ['["a",""]']])(
+    'refuses the secret %j without showing it',
+    (value) => {
+      expect(messageOf({ ANYRTC_SECRET: value })).toBe(
+        'ANYRTC_SECRET is none that can be used: give one secret, or a JSON array of those that are valid together: ["new","old"].',
+      );
+    },
+  );
+
+  it('refuses one port for two things', () => {
+    expect(messageOf({ PORT: '8000' })).toBe(
+      'PORT and DYNAMODB_PORT are both 8000: give each a port of its own.',
+    );
+    expect(messageOf({ CONSOLE_PORT: '3000' })).toContain('PORT and CONSOLE_PORT are both 3000');
+  });
+});
