@@ -1,0 +1,11 @@
+// What the harness leaves out for the engine is exactly this.
+import { currentDeployment } from '../helpers/engine/deployment';
+
+const { removals } = currentDeployment().assembly;
+
+it('leaves out the archive and the alarm on metric maths, and nothing else', () => {
+  expect(removals.map(({ kind, name, type }) => `${kind} ${name} ${type}`).sort()).toEqual([
+    'resource Monitoring/RefusedSignatures AWS::CloudWatch::Alarm',
+    'resource Notifications/Archive/Archive AWS::Events::Archive',
+  ]);
+});
