@@ -1,0 +1,118 @@
+// The law: the tables are the fold of all notifications, whatever the order, the copies, the batches, the
+// conflicts and the crashes. Through the real handlers, against an oracle that knows only whole sets.
+import fc from 'fast-check';
+import { readNotification } from '../../functions/contract/notification';
+import { arbitraryHistory, arbitraryPlan } from '../helpers/arbitrary-history';
+import type { DeliveryFigures } from '../helpers/delivery';
+import { Dynalite } from '../helpers/dynalite';
+import { lawful, memorySubject, type Outcome, play, stated } from '../helpers/law';
+import { projectionsOver } from '../helpers/projections';
+import { withoutPauses } from '../helpers/without-pauses';
+
+let restorePauses = () => {};
+beforeAll(() => {
+  restorePauses = withoutPauses();
+});
+afterAll(() => restorePauses());
+
+/** Sums of what deliveries took, so that a run can show that it met what it is there for. */
+class Sums {
+  histories = 0;
+  deliveries = 0;
+  crashes = 0;
+  handedBack = 0;
+  redelivered = 0;
+
+  add({ messages, deliveries, crashes, handedBack }: DeliveryFigures): void {
+    this.histories++;
+    this.deliveries += deliveries;
+    this.crashes += crashes;
+    this.handedBack += handedBack;
+    this.redelivered += deliveries - messages;
+  }
+}
+
+it('histories are notifications as the contract has them', () => {
+  fc.assert(
+    fc.property(arbitraryHistory({ maxLength: 20 }), (history) => {
+      for (const notification of history) {
+        expect(readNotification({ ...notification })).toMatchObject({ recognized: true });
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+it('a plan fixes the whole delivery, so that a seed brings a failure back', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      arbitraryHistory({ maxLength: 16 }),
+      arbitraryPlan({ maxWorkers: 3 }),
+      async (history, plan) => {
+        const { figures } = await play(history, plan, memorySubject());
+        expect((await play(history, plan, memorySubject())).figures).toEqual(figures);
+      },
+    ),
+    { numRuns: 100 },
+  );
+});
+
+it('the law holds on tables in memory, and asOf is the same after different deliveries', async () => {
+  const sums = new Sums();
+  await fc.assert(
+    fc.asyncProperty(
+      arbitraryHistory({ maxLength: 16 }),
+      arbitraryPlan({ maxWorkers: 3 }),
+      arbitraryPlan({ maxWorkers: 3 }),
+      async (history, first, second) => {
+        const outcomes: Outcome[] = [];
+        for (const plan of [first, second]) {
+          const outcome = await play(history, plan, memorySubject());
+          expect(stated(outcome.tables)).toEqual(lawful(history));
+          sums.add(outcome.figures);
+          outcomes.push(outcome);
+        }
+        expect(outcomes[0]?.tables).toEqual(outcomes[1]?.tables);
+      },
+    ),
+    { numRuns: 2000 },
+  );
+  expect(sums.crashes).toBeGreaterThan(1000);
+  expect(sums.handedBack).toBeGreaterThan(1000);
+}, 60_000);
+
+describe('with DynamoDB behind the handlers', () => {
+  let dynalite: Dynalite;
+  beforeAll(async () => {
+    dynalite = await Dynalite.start();
+  });
+  afterAll(() => dynalite.close());
+
+  it('the law holds, and asOf is the same as in memory', async () => {
+    const sums = new Sums();
+    await fc.assert(
+      fc.asyncProperty(
+        arbitraryHistory({ minLength: 2, maxLength: 10 }),
+        arbitraryPlan({ maxCopies: 3 }),
+        arbitraryPlan(),
+        async (history, plan, other) => {
+          const tables = await dynalite.createTables();
+          const outcome = await play(history, plan, {
+            start: (wire) => projectionsOver(tables, wire),
+            read: async () => ({
+              channelSessions: await tables.scan('ChannelSessions'),
+              userSessions: await tables.scan('UserSessions'),
+              cdnStreams: await tables.scan('CdnStreams'),
+            }),
+          });
+          expect(stated(outcome.tables)).toEqual(lawful(history));
+          expect((await play(history, other, memorySubject())).tables).toEqual(outcome.tables);
+          sums.add(outcome.figures);
+        },
+      ),
+      { numRuns: 250 },
+    );
+    expect(sums.crashes).toBeGreaterThan(20);
+    expect(sums.handedBack).toBeGreaterThan(50);
+  }, 120_000);
+});
