@@ -116,7 +116,7 @@ export class ConfigError extends Error {
 export const readConfig = (node: Node): Config => {
   const given = node.getAllContext();
   const problems = Object.keys(given)
-    .filter((key) => !isForeign(key) && !(key in settings))
+    .filter((key) => !isForeign(key) && !Object.hasOwn(settings, key))
     .map((key) => `${key}: unknown context key; known are ${Object.keys(settings).join(', ')}`);
   const config: Record<string, unknown> = {};
   for (const [key, { schema, allowed, default: fallback }] of Object.entries<Setting>(settings)) {

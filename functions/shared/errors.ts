@@ -1,15 +1,15 @@
 // Every error that the functions throw on purpose. Messages never hold a secret, a stream address or a body.
 
-/** Base of the functions' own errors. `name` is the class's name, so that logs and tests can tell them apart. */
+/** Base of the functions' own errors. Logs and tests tell them apart by `name`. */
 export abstract class NotificationsError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = new.target.name;
-  }
+  /** Spelled out in each class: what the classes are called is lost where the bundle is minified. */
+  abstract override readonly name: string;
 }
 
 /** Thrown when a function starts without a variable that it needs, or with one that it cannot read. */
-export class EnvironmentError extends NotificationsError {}
+export class EnvironmentError extends NotificationsError {
+  override readonly name = 'EnvironmentError';
+}
 
 /** Why a request was refused, as the `reason` dimension of the metric says it. */
 export const refusalReasons = [
@@ -25,6 +25,8 @@ export type RefusalReason = (typeof refusalReasons)[number];
 
 /** Thrown where a request gets another answer than 200. Its message is for the sender to read. */
 export class Refusal extends NotificationsError {
+  override readonly name = 'Refusal';
+
   constructor(
     /** HTTP status of the answer. */
     readonly statusCode: 400 | 401 | 413 | 503,
@@ -39,22 +41,34 @@ export class Refusal extends NotificationsError {
 }
 
 /** Thrown when the event bus answered, but did not take the event. */
-export class EventNotTaken extends NotificationsError {}
+export class EventNotTaken extends NotificationsError {
+  override readonly name = 'EventNotTaken';
+}
 
 /** Thrown when a message on a projection's queue is no event that the projection can read. */
-export class UnreadableMessage extends NotificationsError {}
+export class UnreadableMessage extends NotificationsError {
+  override readonly name = 'UnreadableMessage';
+}
 
 /** Thrown when an item was changed by others at every try. The message goes back to the queue. */
-export class TooManyConflicts extends NotificationsError {}
+export class TooManyConflicts extends NotificationsError {
+  override readonly name = 'TooManyConflicts';
+}
 
 /** Thrown when DynamoDB left keys of a batch unread at every try. The messages go back to the queue. */
-export class UnprocessedKeys extends NotificationsError {}
+export class UnprocessedKeys extends NotificationsError {
+  override readonly name = 'UnprocessedKeys';
+}
 
 /** Thrown when the function's time is nearly up. The message goes back to the queue and the work goes on there. */
-export class OutOfTime extends NotificationsError {}
+export class OutOfTime extends NotificationsError {
+  override readonly name = 'OutOfTime';
+}
 
 /**
  * Thrown when an item that had just been read was gone (its time to live was up) when it was to be changed. The
  * message goes back to the queue; the next try does not find the item any more.
  */
-export class ItemGone extends NotificationsError {}
+export class ItemGone extends NotificationsError {
+  override readonly name = 'ItemGone';
+}

@@ -1,0 +1,153 @@
+import { RootConstruct } from 'constructs';
+import { type Config, ConfigError, isDisposable, readConfig, stackId } from '../../lib/config';
+
+/** The configuration for some context. */
+const configOf = (context: Readonly<Record<string, unknown>> = {}): Config => {
+  const { node } = new RootConstruct();
+  for (const [key, value] of Object.entries(context)) node.setContext(key, value);
+  return readConfig(node);
+};
+
+/** The message for some context that is wrong. */
+const problemOf = (context: Readonly<Record<string, unknown>>): string => {
+  try {
+    configOf(context);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  throw new Error(`${JSON.stringify(context)} was taken`);
+};
+
+describe('the defaults', () => {
+  it('are the documented ones', () => {
+    expect(configOf()).toEqual({
+      stage: undefined,
+      retentionDays: 90,
+      openRetentionDays: 365,
+      archiveRetentionDays: 30,
+      logRetentionDays: 30,
+      throttleRate: 500,
+      throttleBurst: 1000,
+      ignoredChannels: ['test_webhook'],
+      bodyLimitBytes: 65536,
+      alarmEmail: undefined,
+      silenceMinutes: 0,
+    });
+  });
+});
+
+describe('a value from the context', () => {
+  it.each<[string, unknown, unknown]>([
+    ['stage', 'dev', 'dev'],
+    ['stage', `a${'-'.repeat(31)}`, `a${'-'.repeat(31)}`],
+    ['retentionDays', '3653', 3653],
+    ['retentionDays', 30, 30],
+    ['openRetentionDays', '1', 1],
+    ['archiveRetentionDays', '90', 90],
+    ['logRetentionDays', '3653', 3653],
+    ['logRetentionDays', 1, 1],
+    ['throttleRate', '10000', 10000],
+    ['throttleBurst', '5000', 5000],
+    ['ignoredChannels', 'a, b ,,c', ['a', 'b', 'c']],
+    ['ignoredChannels', ['a', 'b,c'], ['a', 'b,c']],
+    ['ignoredChannels', '', []],
+    ['bodyLimitBytes', '1024', 1024],
+    ['alarmEmail', 'ops@example.com', 'ops@example.com'],
+    ['silenceMinutes', '1440', 1440],
+    ['retentionDays', null, 90],
+  ])('%s %j is %j', (key, value, expected) => {
+    expect(configOf({ [key]: value })).toHaveProperty(key, expected);
+  });
+});
+
+describe('a wrong value', () => {
+  const days = 'a whole number from 1 to 3653';
+  it.each<[string, unknown, string]>([
+    ['stage', '', 'a letter, then up to 31 letters, digits and hyphens'],
+    ['stage', '1st', 'a letter, then'],
+    ['stage', 'a_b', 'a letter, then'],
+    ['stage', 'a b', 'a letter, then'],
+    ['stage', 'é', 'a letter, then'],
+    ['stage', `a${'x'.repeat(32)}`, 'a letter, then'],
+    ['stage', 5, 'a letter, then'],
+    ['retentionDays', '0', days],
+    ['retentionDays', '-1', days],
+    ['retentionDays', '1.5', days],
+    ['retentionDays', 1.5, days],
+    ['retentionDays', '1e2', days],
+    ['retentionDays', '', days],
+    ['retentionDays', ' 5', days],
+    ['retentionDays', 'ninety', days],
+    ['retentionDays', true, days],
+    ['retentionDays', [90], days],
+    ['retentionDays', '3654', days],
+    ['openRetentionDays', '0', days],
+    ['archiveRetentionDays', '3654', days],
+    ['logRetentionDays', '31', 'one of 1, 3, 5, 7, 14, 30, '],
+    ['logRetentionDays', '0', 'one of 1, 3, 5, 7, 14, 30, '],
+    ['throttleRate', '0', 'a whole number from 1 to 10000'],
+    ['throttleRate', '10001', 'a whole number from 1 to 10000'],
+    ['throttleBurst', '5001', 'a whole number from 1 to 5000'],
+    ['ignoredChannels', 5, 'channel names with commas between them, or a JSON array of them'],
+    ['ignoredChannels', ['a', 5], 'channel names'],
+    ['bodyLimitBytes', '1023', 'a whole number from 1024 to '],
+    ['bodyLimitBytes', '10000000', 'a whole number from 1024 to '],
+    ['alarmEmail', 'ops', 'an e-mail address'],
+    ['alarmEmail', '', 'an e-mail address'],
+    ['alarmEmail', `${'x'.repeat(250)}@example.com`, 'an e-mail address'],
+    ['silenceMinutes', '-5', 'a whole number from 0 to 1440'],
+    ['silenceMinutes', '1441', 'a whole number from 0 to 1440'],
+  ])('fails with its name, the value it got and what is allowed: %s %j', (key, value, allowed) => {
+    expect(problemOf({ [key]: value })).toContain(
+      `Wrong configuration:\n  ${key}: got ${JSON.stringify(value)}; allowed is ${allowed}`,
+    );
+  });
+
+  it('is told together with all others', () => {
+    expect(problemOf({ throttleRate: 'x', silenceMinutes: 'y', stages: 'z' }).split('\n')).toEqual([
+      'Wrong configuration:',
+      expect.stringContaining('  stages: unknown context key'),
+      expect.stringContaining('  throttleRate: got "x"'),
+      expect.stringContaining('  silenceMinutes: got "y"'),
+    ]);
+  });
+
+  it('is an archive that is kept longer than the items, or a replay would bring them back', () => {
+    const problem = problemOf({ archiveRetentionDays: '91' });
+    expect(problem).toContain('archiveRetentionDays: got 91; allowed is at most retentionDays (90)');
+    expect(problemOf({ retentionDays: '29' })).toContain('archiveRetentionDays: got 30');
+    expect(configOf({ retentionDays: '30' }).archiveRetentionDays).toBe(30);
+  });
+});
+
+describe('a context key', () => {
+  it.each(['retentiondays', 'Stage', 'alarm', 'constructor', 'toString'])(
+    'that nobody knows fails with the known ones: %s',
+    (key) => {
+      expect(problemOf({ [key]: 'x' })).toContain(
+        `${key}: unknown context key; known are stage, retentionDays, openRetentionDays, archiveRetentionDays, ` +
+          'logRetentionDays, throttleRate, throttleBurst, ignoredChannels, bodyLimitBytes, alarmEmail, silenceMinutes',
+      );
+    },
+  );
+
+  it.each([
+    'aws:cdk:bundling-stacks',
+    '@aws-cdk/core:newStyleStackSynthesis',
+    'availability-zones:account=1',
+  ])("that is the CDK's own does no harm: %s", (key) => {
+    expect(configOf({ [key]: 'x' })).toEqual(configOf());
+  });
+});
+
+describe('a stage', () => {
+  it('gives the stack its id, and only dev may be destroyed whole', () => {
+    expect([undefined, 'dev', 'blue'].map((stage) => stackId(stage))).toEqual([
+      'AnyrtcNotifications',
+      'AnyrtcNotifications-dev',
+      'AnyrtcNotifications-blue',
+    ]);
+    expect([undefined, 'dev', 'Dev', 'development'].map(isDisposable)).toEqual([false, true, false, false]);
+  });
+});

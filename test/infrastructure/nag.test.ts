@@ -1,0 +1,43 @@
+import { Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { makeStack } from './synthesized';
+
+/** What the AwsSolutions pack finds, as `rule path`. */
+const findingsOf = (context: Readonly<Record<string, unknown>> = {}): string[] => {
+  const stack = makeStack(context);
+  return new AwsSolutionsChecks()
+    .validateScope(stack)
+    .violations.flatMap(({ ruleName, violatingResources }) =>
+      violatingResources.map(({ constructPath }) => `${ruleName} ${constructPath?.replace(/^[^/]+\//, '')}`),
+    );
+};
+
+afterEach(() => jest.restoreAllMocks());
+
+describe("cdk-nag's AwsSolutions pack", () => {
+  it.each([
+    ['as it is by default', {}],
+    ['in the stage dev', { stage: 'dev' }],
+    ['with everything switched on', { alarmEmail: 'ops@example.com', silenceMinutes: '60', stage: 'blue' }],
+  ])('finds nothing in the stack %s', (_, context) => {
+    expect(findingsOf(context)).toEqual([]);
+  });
+
+  it('would find exactly what is acknowledged, each on its own resource and for a reason', () => {
+    const acknowledge = jest.spyOn(Validations.prototype, 'acknowledge').mockImplementation(() => {});
+    expect(findingsOf().sort()).toEqual([
+      'AwsSolutions-APIG4 Endpoint/Api/GET--notifications/Resource',
+      'AwsSolutions-APIG4 Endpoint/Api/HEAD--notifications/Resource',
+      'AwsSolutions-APIG4 Endpoint/Api/POST--notifications/Resource',
+      'AwsSolutions-SMG4 Endpoint/SigningSecret',
+      'AwsSolutions-SQS3 Parking/Queue/Resource',
+    ]);
+    const acknowledged = acknowledge.mock.calls.flat();
+    expect(acknowledged.map(({ id }) => id).sort()).toEqual([
+      ...Array.from({ length: 3 }, () => 'AwsSolutions-APIG4'),
+      'AwsSolutions-SMG4',
+      'AwsSolutions-SQS3',
+    ]);
+    for (const { reason } of acknowledged) expect(reason).toMatch(/^.{60,}\.$/);
+  });
+});

@@ -1,0 +1,627 @@
+import { eventPatterns, sources } from '../../functions/contract/events';
+import { compilePattern } from '../../lib/local/event-pattern';
+import { createTableInput } from '../../lib/local/local-tables';
+import { NOTIFICATIONS_METHODS, NOTIFICATIONS_PATH } from '../../lib/routes';
+import { tableDefinitions } from '../../lib/tables';
+import { environmentOf, nameOf, readable, synthesize } from './synthesized';
+
+const template = synthesize();
+const dev = synthesize({ stage: 'dev' });
+const configured = synthesize({
+  stage: 'blue',
+  retentionDays: '10',
+  openRetentionDays: '20',
+  archiveRetentionDays: '5',
+  ignoredChannels: 'a, b',
+  bodyLimitBytes: '2048',
+  logRetentionDays: '7',
+  throttleRate: '11',
+  throttleBurst: '22',
+});
+
+/** The readable properties of the resources of a type, by name. */
+const propertiesOf = (
+  type: string,
+  of = template,
+): Readonly<Record<string, Readonly<Record<string, unknown>>>> =>
+  Object.fromEntries(
+    of.ofType(type).map(([logicalId, { Properties }]) => [nameOf(logicalId), Object(readable(Properties))]),
+  );
+
+const queues = propertiesOf('AWS::SQS::Queue');
+const functions = propertiesOf('AWS::Lambda::Function');
+const functionNames = ['EndpointIngest', 'ParkingRepublish', 'RtcSessionsProjector', 'CdnStreamsProjector'];
+
+describe('the path of an event: rule → queue → function', () => {
+  const rules = propertiesOf('AWS::Events::Rule');
+  const mappings = propertiesOf('AWS::Lambda::EventSourceMapping');
+
+  it.each([
+    ['RtcSessions', 'anyrtc.rtc', 'rtc-sessions'],
+    ['CdnStreams', 'anyrtc.cdn', 'cdn-streams'],
+  ])('of %s', (id, source, functionName) => {
+    expect(rules[`${id}Rule`]).toEqual({
+      EventBusName: '{NotificationsBus}',
+      EventPattern: { source: [source] },
+      State: 'ENABLED',
+      Targets: [
+        {
+          Id: 'Target0',
+          Arn: `{${id}Queue.Arn}`,
+          // What the rule cannot deliver goes where what the function cannot process goes.
+          DeadLetterConfig: { Arn: `{${id}DeadLetterQueue.Arn}` },
+        },
+      ],
+    });
+    expect(queues[`${id}Queue`]?.RedrivePolicy).toEqual({
+      deadLetterTargetArn: `{${id}DeadLetterQueue.Arn}`,
+      maxReceiveCount: 5,
+    });
+    expect(mappings[`${id}ProjectorMessages`]).toEqual({
+      BatchSize: 10,
+      EventSourceArn: `{${id}Queue.Arn}`,
+      FunctionName: `{${id}ProjectorFunction}`,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+    expect(environmentOf(functions[`${id}ProjectorFunction`] ?? {}).POWERTOOLS_SERVICE_NAME).toBe(
+      functionName,
+    );
+  });
+
+  it('parked events go back to the bus through a queue that gives none of them up', () => {
+    expect(mappings.ParkingRepublishMessages).toEqual({
+      BatchSize: 10,
+      EventSourceArn: '{ParkingQueue.Arn}',
+      FunctionName: '{ParkingRepublishFunction}',
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 2 },
+    });
+    expect(queues.ParkingQueue).not.toHaveProperty('RedrivePolicy');
+    expect(environmentOf(functions.ParkingRepublishFunction ?? {}).EVENT_BUS_NAME).toBe('{NotificationsBus}');
+  });
+
+  it('there is no other rule and no other reader of a queue', () => {
+    expect(Object.keys(rules).sort()).toEqual(['CdnStreamsRule', 'RtcSessionsRule']);
+    expect(Object.keys(mappings).sort()).toEqual([
+      'CdnStreamsProjectorMessages',
+      'ParkingRepublishMessages',
+      'RtcSessionsProjectorMessages',
+    ]);
+  });
+});
+
+describe('queues', () => {
+  it.each([
+    'RtcSessionsQueue',
+    'RtcSessionsDeadLetterQueue',
+    'CdnStreamsQueue',
+    'CdnStreamsDeadLetterQueue',
+    'ParkingQueue',
+  ])('%s is encrypted, keeps messages for 14 days and hides received ones for 60 s', (name) => {
+    expect(queues[name]).toMatchObject({
+      SqsManagedSseEnabled: true,
+      MessageRetentionPeriod: 14 * 24 * 60 * 60,
+      VisibilityTimeout: 60,
+    });
+  });
+
+  it('no other queue there is, and a dead-letter queue sends nothing on', () => {
+    expect(Object.keys(queues)).toHaveLength(5);
+    expect(
+      Object.keys(queues)
+        .filter((name) => queues[name]?.RedrivePolicy !== undefined)
+        .sort(),
+    ).toEqual(['CdnStreamsQueue', 'RtcSessionsQueue']);
+  });
+
+  const policies = propertiesOf('AWS::SQS::QueuePolicy');
+  const overTlsOnly = (queue: string) => ({
+    Effect: 'Deny',
+    Principal: { AWS: '*' },
+    Action: 'sqs:*',
+    Resource: `{${queue}.Arn}`,
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  });
+
+  it.each(['RtcSessions', 'CdnStreams'])('of %s are reached over TLS only, and by their rule only', (id) => {
+    const fromRule = {
+      Effect: 'Allow',
+      Principal: { Service: 'events.amazonaws.com' },
+      Condition: { ArnEquals: { 'aws:SourceArn': `{${id}Rule.Arn}` } },
+    };
+    expect(policies[`${id}QueuePolicy`]).toEqual({
+      Queues: [`{${id}Queue}`],
+      PolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          overTlsOnly(`${id}Queue`),
+          {
+            ...fromRule,
+            Action: ['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'],
+            Resource: `{${id}Queue.Arn}`,
+          },
+        ],
+      },
+    });
+    expect(policies[`${id}DeadLetterQueuePolicy`]).toEqual({
+      Queues: [`{${id}DeadLetterQueue}`],
+      PolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          overTlsOnly(`${id}DeadLetterQueue`),
+          {
+            ...fromRule,
+            Sid: expect.stringMatching(/^AllowEventRule/),
+            Action: 'sqs:SendMessage',
+            Resource: `{${id}DeadLetterQueue.Arn}`,
+          },
+        ],
+      },
+    });
+  });
+
+  it('of parked events are reached over TLS only', () => {
+    expect(policies.ParkingQueuePolicy).toEqual({
+      Queues: ['{ParkingQueue}'],
+      PolicyDocument: { Version: '2012-10-17', Statement: [overTlsOnly('ParkingQueue')] },
+    });
+    expect(Object.keys(policies)).toHaveLength(5);
+  });
+});
+
+describe('functions', () => {
+  const logGroups = propertiesOf('AWS::Logs::LogGroup');
+
+  it('are the four of the bundle', () => {
+    expect(Object.keys(functions).sort()).toEqual(functionNames.map((name) => `${name}Function`).sort());
+  });
+
+  it.each([
+    ['EndpointIngest', 10, 512],
+    ['ParkingRepublish', 55, 256],
+    ['RtcSessionsProjector', 55, 512],
+    ['CdnStreamsProjector', 55, 512],
+  ])(
+    '%s runs on Node.js 24 and arm64, for %i s at most, with its own role and log group',
+    (name, timeout, memory) => {
+      expect(functions[`${name}Function`]).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        Timeout: timeout,
+        MemorySize: memory,
+        Role: `{${name}Role.Arn}`,
+        LoggingConfig: { LogGroup: `{${name}Logs}` },
+      });
+      expect(logGroups[`${name}Logs`]).toEqual({ RetentionInDays: 30 });
+    },
+  );
+
+  const common = {
+    POWERTOOLS_METRICS_NAMESPACE: 'AnyrtcNotifications',
+    POWERTOOLS_LOG_LEVEL: 'WARN',
+    NODE_OPTIONS: '--enable-source-maps',
+  };
+  const projection = {
+    RETENTION_DAYS: '90',
+    OPEN_RETENTION_DAYS: '365',
+    IGNORED_CHANNELS: '["test_webhook"]',
+  };
+
+  it.each([
+    [
+      'ingest',
+      {
+        EVENT_BUS_NAME: '{NotificationsBus}',
+        PARKING_QUEUE_URL: '{ParkingQueue}',
+        SIGNING_SECRET_ARN: '{EndpointSigningSecret}',
+        BODY_LIMIT_BYTES: '65536',
+      },
+    ],
+    ['republish', { EVENT_BUS_NAME: '{NotificationsBus}' }],
+    [
+      'rtc-sessions',
+      {
+        CHANNEL_SESSIONS_TABLE: '{TablesChannelSessions}',
+        USER_SESSIONS_TABLE: '{TablesUserSessions}',
+        ...projection,
+      },
+    ],
+    ['cdn-streams', { CDN_STREAMS_TABLE: '{TablesCdnStreams}', ...projection }],
+  ])('%s knows what it needs and nothing else', (name, expected) => {
+    const [, { Properties }] = template.function(name);
+    expect(readable(environmentOf(Properties))).toEqual({
+      ...expected,
+      ...common,
+      POWERTOOLS_SERVICE_NAME: name,
+    });
+  });
+
+  it('take their settings from the context', () => {
+    const [, rtcSessions] = configured.function('rtc-sessions');
+    expect(environmentOf(rtcSessions.Properties)).toMatchObject({
+      RETENTION_DAYS: '10',
+      OPEN_RETENTION_DAYS: '20',
+      IGNORED_CHANNELS: '["a","b"]',
+    });
+    expect(environmentOf(configured.function('ingest')[1].Properties).BODY_LIMIT_BYTES).toBe('2048');
+    expect(Object.values(propertiesOf('AWS::Logs::LogGroup', configured))).toEqual(
+      Array.from({ length: 5 }, () => ({ RetentionInDays: 7 })),
+    );
+    expect(Object.values(propertiesOf('AWS::Events::Archive', configured))).toMatchObject([
+      { RetentionDays: 5 },
+    ]);
+    expect(Object.values(propertiesOf('AWS::ApiGatewayV2::Stage', configured))).toMatchObject([
+      { DefaultRouteSettings: { ThrottlingRateLimit: 11, ThrottlingBurstLimit: 22 } },
+    ]);
+  });
+});
+
+describe('least privilege', () => {
+  const allow = (Action: string | string[], Resource: string) => ({ Effect: 'Allow', Action, Resource });
+  const ownLogs = (name: string) => allow(['logs:CreateLogStream', 'logs:PutLogEvents'], `{${name}Logs.Arn}`);
+  const readQueue = (name: string) =>
+    allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], `{${name}.Arn}`);
+
+  /** Every statement of every role. */
+  const statements = {
+    EndpointIngest: [
+      ownLogs('EndpointIngest'),
+      allow('events:PutEvents', '{NotificationsBus.Arn}'),
+      allow('sqs:SendMessage', '{ParkingQueue.Arn}'),
+      allow('secretsmanager:GetSecretValue', '{EndpointSigningSecret}'),
+    ],
+    ParkingRepublish: [
+      ownLogs('ParkingRepublish'),
+      allow('events:PutEvents', '{NotificationsBus.Arn}'),
+      readQueue('ParkingQueue'),
+    ],
+    RtcSessionsProjector: [
+      ownLogs('RtcSessionsProjector'),
+      readQueue('RtcSessionsQueue'),
+      allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem'], '{TablesChannelSessions.Arn}'),
+      allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'], '{TablesUserSessions.Arn}'),
+    ],
+    CdnStreamsProjector: [
+      ownLogs('CdnStreamsProjector'),
+      readQueue('CdnStreamsQueue'),
+      allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem'], '{TablesCdnStreams.Arn}'),
+    ],
+  };
+
+  it.each(Object.entries(statements))('%s may do exactly this', (name, expected) => {
+    const policies = Object.values(propertiesOf('AWS::IAM::Policy')).filter(({ Roles }) =>
+      JSON.stringify(Roles).includes(`{${name}Role}`),
+    );
+    expect(policies).toEqual([
+      {
+        PolicyName: expect.any(String),
+        Roles: [`{${name}Role}`],
+        PolicyDocument: { Version: '2012-10-17', Statement: expected },
+      },
+    ]);
+  });
+
+  it('each function has a role of its own, which Lambda alone may take and which has no other policy', () => {
+    expect(propertiesOf('AWS::IAM::Role')).toEqual(
+      Object.fromEntries(
+        functionNames.map((name) => [
+          `${name}Role`,
+          {
+            AssumeRolePolicyDocument: {
+              Version: '2012-10-17',
+              Statement: [
+                {
+                  Effect: 'Allow',
+                  Action: 'sts:AssumeRole',
+                  Principal: { Service: 'lambda.amazonaws.com' },
+                },
+              ],
+            },
+          },
+        ]),
+      ),
+    );
+    expect(template.ofType('AWS::IAM::Policy')).toHaveLength(4);
+    expect(template.types().filter((type) => type.startsWith('AWS::IAM::'))).toEqual([
+      'AWS::IAM::Policy',
+      'AWS::IAM::Role',
+    ]);
+  });
+
+  it('only the HTTP API may invoke a function, and only the endpoint, on its path', () => {
+    const permissions = Object.values(propertiesOf('AWS::Lambda::Permission'));
+    expect(permissions).toHaveLength(3);
+    for (const permission of permissions) {
+      expect(permission).toEqual({
+        Action: 'lambda:InvokeFunction',
+        FunctionName: '{EndpointIngestFunction.Arn}',
+        Principal: 'apigateway.amazonaws.com',
+        // Stage and method are API Gateway's; no route of another path can call.
+        SourceArn:
+          'arn:{AWS::Partition}:execute-api:{AWS::Region}:{AWS::AccountId}:{EndpointApi}/*/*/notifications',
+      });
+    }
+  });
+
+  it('alarms alone may publish to their topic, over TLS', () => {
+    expect(Object.values(propertiesOf('AWS::SNS::TopicPolicy'))).toMatchObject([
+      {
+        PolicyDocument: {
+          Statement: [
+            { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+            {
+              Effect: 'Allow',
+              Principal: { Service: 'cloudwatch.amazonaws.com' },
+              Action: 'sns:Publish',
+              Resource: '{MonitoringAlarms}',
+              Condition: { StringEquals: { 'aws:SourceAccount': '{AWS::AccountId}' } },
+            },
+          ],
+        },
+      },
+    ]);
+  });
+
+  it('nothing in the whole template allows an action or a resource with a wildcard', () => {
+    const allowing: { readonly Action: unknown; readonly Resource: unknown }[] = [];
+    const visit = (value: unknown): void => {
+      if (typeof value !== 'object' || value === null) return;
+      if ('Effect' in value && value.Effect === 'Allow' && 'Action' in value) {
+        allowing.push({ Action: value.Action, Resource: Reflect.get(value, 'Resource') });
+      }
+      Object.values(value).forEach(visit);
+    };
+    visit(readable(template.resources));
+    // 14 of the roles, 4 of the roles' trust, 4 of the queues, 1 of the topic.
+    expect(allowing).toHaveLength(23);
+    expect(JSON.stringify(allowing)).not.toContain('*');
+  });
+});
+
+describe('tables', () => {
+  const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' });
+  const hash = (AttributeName: string) => ({ AttributeName, KeyType: 'HASH' });
+  const range = (AttributeName: string) => ({ AttributeName, KeyType: 'RANGE' });
+  const index = (IndexName: string, partition: string, sort: string) => ({
+    IndexName,
+    KeySchema: [hash(partition), range(sort)],
+    Projection: { ProjectionType: 'ALL' },
+  });
+
+  // Typed here once more on purpose: a change of any of these replaces a table, with all that is in it.
+  const pinned = {
+    TablesChannelSessionsCDEFED81: {
+      KeySchema: [hash('channelSId')],
+      GlobalSecondaryIndexes: [
+        index('live-channels', 'liveChannel', 'firstEventAt'),
+        index('sessions-by-channel', 'channelName', 'firstEventAt'),
+      ],
+      AttributeDefinitions: ['channelSId', 'liveChannel', 'firstEventAt', 'channelName'].map(text),
+    },
+    TablesUserSessionsF83FDFF1: {
+      KeySchema: [hash('channelSId'), range('uSId')],
+      GlobalSecondaryIndexes: [
+        index('online-users', 'onlineChannel', 'firstEventAt'),
+        index('sessions-by-user', 'uid', 'firstEventAt'),
+      ],
+      AttributeDefinitions: ['channelSId', 'uSId', 'onlineChannel', 'firstEventAt', 'uid'].map(text),
+    },
+    TablesCdnStreams097C031E: {
+      KeySchema: [hash('channel'), range('stream')],
+      GlobalSecondaryIndexes: [index('active-streams', 'activeChannel', 'stream')],
+      AttributeDefinitions: ['channel', 'stream', 'activeChannel'].map(text),
+    },
+  };
+
+  it('have the keys and indexes that they have had from the first deployment', () => {
+    expect(
+      Object.fromEntries(
+        template.ofType('AWS::DynamoDB::Table').map(([logicalId, { Properties }]) => [logicalId, Properties]),
+      ),
+    ).toEqual(
+      Object.fromEntries(
+        Object.entries(pinned).map(([logicalId, keys]) => [
+          logicalId,
+          {
+            ...keys,
+            BillingMode: 'PAY_PER_REQUEST',
+            PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+            TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+          },
+        ]),
+      ),
+    );
+  });
+
+  it('have the same definitions in the embedded stack', () => {
+    for (const [name, definition] of Object.entries(tableDefinitions)) {
+      const [, table] =
+        template.ofType('AWS::DynamoDB::Table').find(([id]) => nameOf(id) === `Tables${name}`) ?? [];
+      const { BillingMode, KeySchema, GlobalSecondaryIndexes, AttributeDefinitions } =
+        table?.Properties ?? {};
+      const { TableName, ...embedded } = createTableInput(name, definition);
+      expect(TableName).toBe(name);
+      expect(embedded).toEqual({
+        BillingMode,
+        KeySchema,
+        GlobalSecondaryIndexes,
+        AttributeDefinitions,
+      });
+    }
+  });
+});
+
+describe('what is kept when the stack is deleted', () => {
+  const policiesOf = (of: typeof template, type: string) =>
+    of
+      .ofType(type)
+      .map(([, { DeletionPolicy, UpdateReplacePolicy }]) => [DeletionPolicy, UpdateReplacePolicy]);
+
+  it.each([
+    ['AWS::DynamoDB::Table', 3],
+    ['AWS::SecretsManager::Secret', 1],
+  ])('is every %s, but in the stage dev', (type, count) => {
+    const all = (policy: string) => Array.from({ length: count }, () => [policy, policy]);
+    expect(policiesOf(template, type)).toEqual(all('Retain'));
+    expect(policiesOf(configured, type)).toEqual(all('Retain'));
+    expect(policiesOf(dev, type)).toEqual(all('Delete'));
+  });
+
+  it('is nothing else', () => {
+    const kept = Object.values(template.resources).filter(
+      ({ DeletionPolicy }) => DeletionPolicy === 'Retain',
+    );
+    expect(kept).toHaveLength(4);
+    expect(Object.values(dev.resources).some(({ DeletionPolicy }) => DeletionPolicy === 'Retain')).toBe(
+      false,
+    );
+  });
+});
+
+describe('the signing secret', () => {
+  it('is made without a value: none is generated, none is in the template', () => {
+    expect(Object.values(propertiesOf('AWS::SecretsManager::Secret'))).toEqual([
+      { Description: expect.any(String) },
+    ]);
+  });
+});
+
+describe('the bus', () => {
+  it('has an archive of every source, for 30 days', () => {
+    expect(Object.values(propertiesOf('AWS::Events::Archive'))).toMatchObject([
+      {
+        SourceArn: '{NotificationsBus.Arn}',
+        EventPattern: { source: ['anyrtc.rtc', 'anyrtc.cdn', 'anyrtc.unrecognized'] },
+        RetentionDays: 30,
+      },
+    ]);
+    expect(Object.values(sources)).toHaveLength(3);
+  });
+
+  it('has the rules whose patterns the embedded bus has', () => {
+    const patterns = Object.values(propertiesOf('AWS::Events::Rule')).map(({ EventPattern }) => EventPattern);
+    expect(patterns).toEqual([eventPatterns.rtc, eventPatterns.cdn]);
+    for (const pattern of patterns) {
+      const matches = compilePattern(pattern);
+      expect(Object.values(sources).filter((source) => matches({ source }))).toHaveLength(1);
+      expect(matches({ source: sources.unrecognized })).toBe(false);
+    }
+  });
+});
+
+describe('the endpoint', () => {
+  it('has one path with three methods, all answered by ingest, as in the embedded stack', () => {
+    const routes = Object.values(propertiesOf('AWS::ApiGatewayV2::Route'));
+    expect(routes.map(({ RouteKey }) => RouteKey).sort()).toEqual([
+      'GET /notifications',
+      'HEAD /notifications',
+      'POST /notifications',
+    ]);
+    expect(routes.map(({ RouteKey }) => RouteKey).sort()).toEqual(
+      NOTIFICATIONS_METHODS.map((method) => `${method} ${NOTIFICATIONS_PATH}`).sort(),
+    );
+    const integrations = propertiesOf('AWS::ApiGatewayV2::Integration');
+    expect(Object.values(integrations)).toEqual([
+      {
+        ApiId: '{EndpointApi}',
+        IntegrationType: 'AWS_PROXY',
+        IntegrationUri: '{EndpointIngestFunction.Arn}',
+        PayloadFormatVersion: '2.0',
+      },
+    ]);
+    const [target] = Object.keys(integrations);
+    expect(new Set(routes.map(({ Target }) => Target))).toEqual(new Set([`integrations/{${target}}`]));
+  });
+
+  it('is throttled on its one stage, whose access log tells 429s apart', () => {
+    const [stage, ...others] = Object.values(propertiesOf('AWS::ApiGatewayV2::Stage'));
+    expect(others).toEqual([]);
+    expect(stage).toMatchObject({
+      ApiId: '{EndpointApi}',
+      StageName: '$default',
+      AutoDeploy: true,
+      DefaultRouteSettings: { ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1000 },
+      AccessLogSettings: { DestinationArn: '{EndpointAccessLogs.Arn}' },
+    });
+    expect(JSON.parse(String(Object(stage?.AccessLogSettings).Format))).toMatchObject({
+      status: '$context.status',
+    });
+    expect(propertiesOf('AWS::Logs::LogGroup').EndpointAccessLogs).toEqual({ RetentionInDays: 30 });
+  });
+});
+
+describe('the outputs', () => {
+  it('are the six that people and scripts look up', () => {
+    expect(readable(template.outputs)).toEqual({
+      NotificationsUrl: { Value: '{EndpointApi.ApiEndpoint}/notifications' },
+      EventBusName: { Value: '{NotificationsBus}' },
+      SigningSecretArn: { Value: '{EndpointSigningSecret}' },
+      ChannelSessionsTable: { Value: '{TablesChannelSessions}' },
+      UserSessionsTable: { Value: '{TablesUserSessions}' },
+      CdnStreamsTable: { Value: '{TablesCdnStreams}' },
+    });
+  });
+});
+
+describe('an upgrade', () => {
+  it('finds what holds data, or an address that is known elsewhere, under the same logical ids', () => {
+    const idsOf = (type: string) => template.ofType(type).map(([logicalId]) => logicalId);
+    expect([
+      ...idsOf('AWS::SecretsManager::Secret'),
+      ...idsOf('AWS::Events::EventBus'),
+      ...idsOf('AWS::Events::Archive'),
+      ...idsOf('AWS::ApiGatewayV2::Api'),
+      ...idsOf('AWS::SQS::Queue').sort(),
+    ]).toEqual([
+      'EndpointSigningSecretFA9F4FD0',
+      'NotificationsBusD6EAAED1',
+      'NotificationsArchive36E6CB40',
+      'EndpointApiB7AE4D04',
+      'CdnStreamsDeadLetterQueue799A62D3',
+      'CdnStreamsQueue7AA904A5',
+      'ParkingQueue878B2F5A',
+      'RtcSessionsDeadLetterQueue59979BCC',
+      'RtcSessionsQueue203CA5A4',
+    ]);
+  });
+});
+
+describe('two stages in one account', () => {
+  it('share no physical name: the bus, which must have one, has the name of its stack in it', () => {
+    const named = (of: typeof template) =>
+      Object.entries(of.resources).flatMap(([, { Type, Properties }]) =>
+        Object.entries(Properties ?? {})
+          .filter(([property]) =>
+            [
+              ...['Name', 'TableName', 'QueueName', 'RoleName', 'TopicName', 'ArchiveName', 'AlarmName'],
+              ...['DashboardName', 'RegistryName'],
+            ].includes(property),
+          )
+          // Names of an API, and of a log group that is another resource's, need not be unique.
+          .filter(() => Type !== 'AWS::ApiGatewayV2::Api')
+          .map(([property, value]) => `${Type} ${property} ${JSON.stringify(readable(value))}`),
+      );
+    expect(named(template)).toEqual([
+      expect.stringMatching(/^AWS::Events::EventBus Name "AnyrtcNotificationsBus/),
+    ]);
+    expect(named(dev)).toEqual([
+      expect.stringMatching(/^AWS::Events::EventBus Name "AnyrtcNotificationsdev/),
+    ]);
+    for (const type of ['AWS::Lambda::Function', 'AWS::Logs::LogGroup']) {
+      for (const [, { Properties }] of template.ofType(type)) {
+        expect(Properties).not.toHaveProperty('FunctionName');
+        expect(Properties).not.toHaveProperty('LogGroupName');
+      }
+    }
+  });
+
+  it('do not mix their metrics', () => {
+    const namespaceOf = (of: typeof template) =>
+      environmentOf(of.function('ingest')[1].Properties).POWERTOOLS_METRICS_NAMESPACE;
+    expect([namespaceOf(template), namespaceOf(dev)]).toEqual([
+      'AnyrtcNotifications',
+      'AnyrtcNotifications-dev',
+    ]);
+  });
+});

@@ -1,0 +1,365 @@
+import { type CdnStream, mergeCdnStream } from '../../../functions/cdn-streams/cdn-stream';
+import type { CdnNotification } from '../../../functions/contract/cdn';
+import { readNotification } from '../../../functions/contract/notification';
+import { documentedType, notificationOf } from '../../helpers/documented-types';
+import { permutationsOf } from '../../helpers/permutations';
+
+const settings = { retentionDays: 90, openRetentionDays: 365, ignoredChannels: [] };
+
+// 2022-11-22T10:00:00.500Z, and the expiry of a push whose latest event is then: over, or still open.
+const TEN = 1669111200500;
+const TEN_OVER = 1676887200;
+const TEN_OPEN = 1700647200;
+
+const [PUBLISH_STREAM, UNPUBLISH_STREAM, PUBLISH_STATUS] = [1, 2, 3] as const;
+const [UPDATE_TRANSCODING, PUBLISH_REQUEST, PUBLISH_FIRST_FRAME] = [4, 5, 6] as const;
+
+const notice = (
+  eventType: CdnNotification['eventType'],
+  noticeId: string,
+  time = TEN,
+  replaced: Readonly<Record<string, unknown>> = {},
+): CdnNotification => {
+  const json = { ...notificationOf(documentedType(2, eventType), { time, ...replaced }), noticeId };
+  // What JSON cannot hold, a field that is undefined, is a field that was not sent.
+  const reading = readNotification(JSON.parse(JSON.stringify(json)));
+  if (!reading.recognized) throw new Error(JSON.stringify(reading.issues));
+  if (reading.notification.productId !== 2) throw new Error('no notification of a push');
+  return reading.notification;
+};
+
+const stored = (notifications: readonly CdnNotification[]): CdnStream => {
+  let item: CdnStream | undefined;
+  for (const notification of notifications) {
+    item = Object.freeze({ ...mergeCdnStream(item, [notification], settings), revision: 1 });
+    Object.freeze(item.asOf);
+  }
+  if (item === undefined) throw new Error('no notification');
+  return item;
+};
+
+/** The item, which is the same whatever the order, one by one and in one batch, and with everything twice. */
+const always = (notifications: readonly CdnNotification[]): CdnStream => {
+  const expected = stored(notifications);
+  for (const order of permutationsOf(notifications)) {
+    expect(stored(order)).toEqual(expected);
+    expect(stored([...order, ...order])).toEqual(expected);
+    const [first, ...rest] = order;
+    if (first === undefined) throw new Error('no notification');
+    expect({ ...mergeCdnStream(undefined, [first, ...rest], settings), revision: 1 }).toEqual(expected);
+  }
+  return expected;
+};
+
+const names = { channel: 'show68', stream: 'rtmp://push.example.com/live/show68?key=s3cr3t', revision: 1 };
+const fullMedia = {
+  video: { codec: 'H.264', profile: 'High', width: 1280, height: 720 },
+  audio: { codec: 'AAC', profile: 'LC', channels: 2, sampleRate: 48000 },
+};
+const noMedia = Object.fromEntries(
+  [
+    'videoCodec',
+    'videoProfile',
+    'width',
+    'height',
+    'audioCodec',
+    'audioProfile',
+    'audioChannels',
+    'audioSampleRate',
+  ].map((name) => [name, undefined]),
+);
+const at = '2022-11-22T10:00:00.500Z';
+
+describe('the item of a push', () => {
+  it('after a request', () => {
+    expect(always([notice(PUBLISH_REQUEST, 'n')])).toEqual({
+      ...names,
+      status: 'requested',
+      statusAt: at,
+      statusEvent: 'PublishRequest',
+      requestedAt: at,
+      uid: '52781',
+      activeChannel: 'show68',
+      firstEventAt: at,
+      lastEventAt: at,
+      asOf: { status: `${at}#0#n`, requestedAt: `${at}#0#n` },
+      expiresAt: TEN_OPEN,
+    });
+  });
+
+  it('after a stream that began', () => {
+    expect(always([notice(PUBLISH_STREAM, 'n')])).toEqual({
+      ...names,
+      status: 'publishing',
+      statusAt: at,
+      statusEvent: 'PublishStream',
+      publishedAt: at,
+      ...fullMedia,
+      activeChannel: 'show68',
+      firstEventAt: at,
+      lastEventAt: at,
+      asOf: { status: `${at}#1#n`, publishedAt: `${at}#1#n`, media: `${at}#1#n` },
+      expiresAt: TEN_OPEN,
+    });
+  });
+
+  it('after a stream that failed', () => {
+    expect(always([notice(PUBLISH_STREAM, 'n', TEN, { ...noMedia, code: 451, reason: 'bad url' })])).toEqual({
+      ...names,
+      status: 'failed',
+      statusAt: at,
+      statusEvent: 'PublishStream',
+      lastError: {
+        code: 451,
+        meaning: 'invalid stream address',
+        reason: 'bad url',
+        event: 'PublishStream',
+        at,
+      },
+      firstEventAt: at,
+      lastEventAt: at,
+      asOf: { status: `${at}#1#n`, lastError: `${at}#1#n` },
+      expiresAt: TEN_OVER,
+    });
+  });
+
+  it('after a first frame', () => {
+    expect(always([notice(PUBLISH_FIRST_FRAME, 'n', TEN, { retry: true })])).toEqual({
+      ...names,
+      status: 'publishing',
+      statusAt: at,
+      statusEvent: 'PublishFirstFrame',
+      firstFrameAt: at,
+      firstFrameElapsedMs: 950,
+      firstFrameRetry: true,
+      activeChannel: 'show68',
+      firstEventAt: at,
+      lastEventAt: at,
+      asOf: { status: `${at}#2#n`, firstFrameAt: `${at}#2#n` },
+      expiresAt: TEN_OPEN,
+    });
+  });
+
+  it('after a stop', () => {
+    expect(always([notice(UNPUBLISH_STREAM, 'n')])).toEqual({
+      ...names,
+      status: 'stopped',
+      statusAt: at,
+      statusEvent: 'UnpublishStream',
+      stoppedAt: at,
+      firstEventAt: at,
+      lastEventAt: at,
+      asOf: { status: `${at}#5#n`, stoppedAt: `${at}#5#n` },
+      expiresAt: TEN_OVER,
+    });
+  });
+
+  it('after an update of the transcoding alone: no status is known', () => {
+    expect(always([notice(UPDATE_TRANSCODING, 'n')])).toEqual({
+      ...names,
+      ...fullMedia,
+      firstEventAt: at,
+      lastEventAt: at,
+      asOf: { media: `${at}#4#n` },
+      expiresAt: TEN_OPEN,
+    });
+  });
+
+  it('after a whole life, in whatever order it came', () => {
+    expect(
+      always([
+        notice(PUBLISH_REQUEST, 'c5', TEN),
+        notice(PUBLISH_STREAM, 'c1', TEN + 400),
+        notice(PUBLISH_FIRST_FRAME, 'c6', TEN + 950),
+        notice(PUBLISH_STATUS, 'c3', TEN + 120_000, { code: 33, reason: 'closed by peer' }),
+        notice(UNPUBLISH_STREAM, 'c2', TEN + 3_440_000),
+      ]),
+    ).toEqual({
+      ...names,
+      status: 'stopped',
+      statusAt: '2022-11-22T10:57:20.500Z',
+      statusEvent: 'UnpublishStream',
+      requestedAt: '2022-11-22T10:00:00.500Z',
+      uid: '52781',
+      publishedAt: '2022-11-22T10:00:00.900Z',
+      firstFrameAt: '2022-11-22T10:00:01.450Z',
+      firstFrameElapsedMs: 950,
+      firstFrameRetry: false,
+      stoppedAt: '2022-11-22T10:57:20.500Z',
+      ...fullMedia,
+      lastError: {
+        code: 33,
+        meaning: 'TCP connection lost',
+        reason: 'closed by peer',
+        event: 'PublishStatus',
+        at: '2022-11-22T10:02:00.500Z',
+      },
+      firstEventAt: '2022-11-22T10:00:00.500Z',
+      lastEventAt: '2022-11-22T10:57:20.500Z',
+      asOf: {
+        status: '2022-11-22T10:57:20.500Z#5#c2',
+        requestedAt: '2022-11-22T10:00:00.500Z#0#c5',
+        publishedAt: '2022-11-22T10:00:00.900Z#1#c1',
+        firstFrameAt: '2022-11-22T10:00:01.450Z#2#c6',
+        stoppedAt: '2022-11-22T10:57:20.500Z#5#c2',
+        media: '2022-11-22T10:00:00.900Z#1#c1',
+        lastError: '2022-11-22T10:02:00.500Z#3#c3',
+      },
+      expiresAt: TEN_OVER + 3440,
+    });
+  });
+});
+
+describe('the status that a code sets', () => {
+  const codes = [200, 450, 451, 452, 453, 454, 455, 456, 30, 31, 32, 33, 457, 0];
+  const expected: readonly [CdnNotification['eventType'], string, Readonly<Record<number, string>>][] = [
+    [
+      PUBLISH_STREAM,
+      'PublishStream',
+      {
+        200: 'publishing',
+        450: 'failed',
+        451: 'failed',
+        455: 'failed',
+        456: 'failed',
+        30: 'failed',
+        31: 'failed',
+        32: 'failed',
+        33: 'failed',
+      },
+    ],
+    [
+      PUBLISH_STATUS,
+      'PublishStatus',
+      {
+        200: 'publishing',
+        30: 'interrupted',
+        31: 'interrupted',
+        32: 'interrupted',
+        33: 'interrupted',
+        450: 'failed',
+        451: 'failed',
+        455: 'failed',
+        456: 'failed',
+      },
+    ],
+    [UNPUBLISH_STREAM, 'UnpublishStream', { 200: 'stopped', 452: 'stopped' }],
+    [UPDATE_TRANSCODING, 'UpdateTranscoding', {}],
+  ];
+  const before = notice(PUBLISH_REQUEST, 'a');
+
+  it.each(
+    expected.flatMap(([eventType, event, statuses]) =>
+      codes.map((code) => [event, code, statuses[code] ?? 'unchanged', eventType] as const),
+    ),
+  )('%s with %i: %s', (event, code, status, eventType) => {
+    const item = always([before, notice(eventType, 'b', TEN + 1, { code, reason: 'why' })]);
+    const changed = status !== 'unchanged';
+    expect(item.status).toBe(changed ? status : 'requested');
+    expect(item.statusEvent).toBe(changed ? event : 'PublishRequest');
+    expect(item.activeChannel).toBe(status === 'failed' || status === 'stopped' ? undefined : 'show68');
+    expect(item.expiresAt).toBe(status === 'failed' || status === 'stopped' ? TEN_OVER : TEN_OPEN);
+    // Every code but 200 is an error, whatever it does to the status.
+    expect(item.lastError?.code).toBe(code === 200 ? undefined : code);
+    expect(item.lastError?.event).toBe(code === 200 ? undefined : event);
+  });
+
+  it('a 454, a second request for a running stream, does not mark it failed', () => {
+    expect(
+      always([
+        notice(PUBLISH_STREAM, 'a'),
+        notice(PUBLISH_STREAM, 'b', TEN + 5, { code: 454, reason: 'again' }),
+      ]),
+    ).toMatchObject({
+      status: 'publishing',
+      statusAt: at,
+      publishedAt: at,
+      lastError: { code: 454, meaning: 'already publishing to this address', reason: 'again' },
+    });
+  });
+
+  it('an unknown code is named so', () => {
+    const item = always([notice(PUBLISH_STATUS, 'a', TEN, { code: 999, reason: 'x' })]);
+    expect(item.lastError?.meaning).toBe('unknown (999)');
+    expect(item).not.toHaveProperty('status');
+  });
+
+  it.each([PUBLISH_REQUEST, PUBLISH_FIRST_FRAME])('a code in type %i means nothing', (eventType) => {
+    expect(stored([notice(eventType, 'n', TEN, { code: 33, reason: 'x' })])).toEqual(
+      stored([notice(eventType, 'n')]),
+    );
+  });
+});
+
+describe('registers', () => {
+  it('ranks settle ties within one millisecond, in the order of a life', () => {
+    const life = [
+      notice(PUBLISH_REQUEST, 'f'),
+      notice(PUBLISH_STREAM, 'e', TEN, { code: 450, reason: 'x' }),
+      notice(PUBLISH_FIRST_FRAME, 'd'),
+      notice(PUBLISH_STATUS, 'c', TEN, { code: 30, reason: 'x' }),
+      notice(UNPUBLISH_STREAM, 'a'),
+    ];
+    const statuses = life.map((_, index) => always(life.slice(0, index + 1)).status);
+    expect(statuses).toEqual(['requested', 'failed', 'publishing', 'interrupted', 'stopped']);
+  });
+
+  it('notice ids settle ties within one rank', () => {
+    expect(
+      always([
+        notice(PUBLISH_STATUS, 'a', TEN, { code: 33, reason: 'x' }),
+        notice(PUBLISH_STATUS, 'b', TEN, { code: 200 }),
+      ]).status,
+    ).toBe('publishing');
+    expect(
+      always([
+        notice(PUBLISH_REQUEST, 'a', TEN, { uid: '2' }),
+        notice(PUBLISH_REQUEST, 'b', TEN, { uid: '1' }),
+      ]).uid,
+    ).toBe('1');
+  });
+
+  it('a push that is requested anew is active again', () => {
+    expect(always([notice(UNPUBLISH_STREAM, 'a'), notice(PUBLISH_REQUEST, 'b', TEN + 1)])).toMatchObject({
+      status: 'requested',
+      stoppedAt: at,
+      activeChannel: 'show68',
+      expiresAt: TEN_OPEN,
+    });
+  });
+
+  it('a stop that stopped nothing is an error and no stop', () => {
+    const item = always([notice(UNPUBLISH_STREAM, 'a', TEN, { code: 456, reason: 'not yours' })]);
+    expect(item).not.toHaveProperty('stoppedAt');
+    expect(item).not.toHaveProperty('status');
+    expect(item.lastError?.meaning).toBe('no permission');
+  });
+
+  it('the media are those of one notification, whole: what it did not send is left out', () => {
+    expect(
+      always([
+        notice(PUBLISH_STREAM, 'a'),
+        notice(UPDATE_TRANSCODING, 'b', TEN + 1, { ...noMedia, width: 1920, audioCodec: 'AAC' }),
+      ]),
+    ).toMatchObject({ video: { width: 1920 }, audio: { codec: 'AAC' } });
+  });
+
+  it('an empty map is left out', () => {
+    const item = always([
+      notice(PUBLISH_STREAM, 'a'),
+      notice(UPDATE_TRANSCODING, 'b', TEN + 1, { ...noMedia, audioChannels: 2 }),
+    ]);
+    expect(item).not.toHaveProperty('video');
+    expect(item.audio).toEqual({ channels: 2 });
+    expect(always([notice(PUBLISH_STREAM, 'a', TEN, noMedia)])).not.toHaveProperty('audio');
+  });
+
+  it('the media of an attempt that failed do not count', () => {
+    expect(
+      always([
+        notice(PUBLISH_STREAM, 'a'),
+        notice(UPDATE_TRANSCODING, 'b', TEN + 1, { code: 453, width: 1 }),
+      ]),
+    ).toMatchObject({ ...fullMedia, lastError: { code: 453 } });
+  });
+});

@@ -1,0 +1,371 @@
+import { EventNotTaken } from '../../../functions/shared/errors';
+import { documentedType, notificationOf } from '../../helpers/documented-types';
+import { sampleSecret, samples } from '../../helpers/samples';
+import { requestOf, SECRET, setUp, signatureOf, signedRequest } from './requests';
+
+const notification = notificationOf(documentedType(1, 103));
+const body = JSON.stringify(notification);
+const none = { current: async () => [], refreshed: async () => [] };
+const refusingBus = {
+  put: async () => {
+    throw new EventNotTaken('The bus did not take the event: ThrottlingException Rate exceeded');
+  },
+};
+
+describe('a notification that is taken', () => {
+  it.each(samples.map((sample) => [sample.name, sample] as const))(
+    'is answered 200 with its notice id and put on the bus once: %s, with either hash',
+    async (_, sample) => {
+      for (const signature of [sample.sha1, sample.sha256]) {
+        const { send, events } = setUp({
+          secrets: { current: async () => [sampleSecret], refreshed: async () => [] },
+        });
+        const answer = await send(requestOf(sample.body.toString('utf8'), { 'ar-signature': signature }));
+        const noticeId = expect.stringMatching(/^ntc-/);
+        expect(answer).toMatchObject({ status: 200, json: { status: 'accepted', noticeId } });
+        expect(events).toHaveLength(1);
+      }
+    },
+  );
+
+  it('is put on the bus as an event, and counted in one line', async () => {
+    const { send, events, lines, warnings, errors } = setUp();
+    const answer = await send(signedRequest(body));
+    expect(answer.json).toEqual({ status: 'accepted', noticeId: 'ntc-103' });
+    expect(events).toMatchObject([
+      {
+        source: 'anyrtc.rtc',
+        detailType: 'broadcaster join channel',
+        time: new Date(1669111200000),
+        detail: body,
+      },
+    ]);
+    expect(lines).toEqual([
+      {
+        values: { Accepted: 1 },
+        dimensions: { source: 'anyrtc.rtc' },
+        metadata: {
+          requestId: 'request-1',
+          noticeId: 'ntc-103',
+          channel: 'show68',
+          detailType: 'broadcaster join channel',
+        },
+      },
+    ]);
+    expect([...warnings, ...errors]).toEqual([]);
+  });
+
+  it('is forwarded where the contract does not accept it, counted, and logged by paths', async () => {
+    const { send, events, lines } = setUp();
+    const odd = { ...notification, payload: { ...notification.payload, ts: 1e300, uSId: 5 } };
+    expect(await send(signedRequest(JSON.stringify(odd)))).toMatchObject({
+      status: 200,
+      json: { status: 'accepted', noticeId: 'ntc-103' },
+    });
+    expect(events).toMatchObject([
+      {
+        source: 'anyrtc.unrecognized',
+        detailType: 'Unrecognized Notification',
+        time: new Date(1669111260000),
+      },
+    ]);
+    expect(lines).toMatchObject([
+      {
+        values: { Accepted: 1, Unrecognized: 1 },
+        dimensions: { source: 'anyrtc.unrecognized' },
+        metadata: { issues: 'payload.ts payload.uSId' },
+      },
+    ]);
+  });
+
+  it.each([
+    ['in Base64', Buffer.from(body)],
+    ['in Base64, with bytes beyond ASCII', Buffer.from(body.replace('show68', '频道😀'))],
+    ['as text', body],
+    ['as text beyond ASCII', body.replace('show68', '频道😀')],
+  ])('may come %s', async (_, bytes) => {
+    const { send, events } = setUp();
+    expect(await send(signedRequest(bytes))).toMatchObject({ status: 200 });
+    expect(events[0]?.detail).toBe(bytes.toString());
+  });
+
+  it.each(['ar-signature', 'Ar-Signature', 'AR-SIGNATURE', 'aR-sIGNATURE'])(
+    'may name its header %s',
+    async (header) => {
+      const { send } = setUp();
+      const headers = { Host: 'localhost', [header]: ` ${signatureOf(body)} ` };
+      expect(await send(requestOf(body, headers))).toMatchObject({ status: 200 });
+    },
+  );
+
+  it.each([
+    ['first', 'sha1'],
+    ['first', 'sha256'],
+    ['second', 'sha1'],
+    ['second', 'sha256'],
+  ])('may be signed with either of two secrets: the %s, %s', async (secret, algorithm) => {
+    const { send, asked } = setUp({
+      secrets: { current: async () => ['first', 'second'], refreshed: async () => ['first', 'second'] },
+    });
+    const headers = { 'ar-signature': signatureOf(body, secret, algorithm) };
+    expect(await send(requestOf(body, headers))).toMatchObject({ status: 200 });
+    expect(asked.refreshed).toBe(0);
+  });
+
+  it('may be signed with a secret that has just been rotated', async () => {
+    const { send } = setUp({ secrets: { current: async () => ['old'], refreshed: async () => [SECRET] } });
+    expect(await send(signedRequest(body))).toMatchObject({ status: 200 });
+  });
+
+  it('may be as large as the limit', async () => {
+    const { send } = setUp({ bodyLimitBytes: Buffer.byteLength(body) });
+    expect(await send(signedRequest(body))).toMatchObject({ status: 200 });
+    expect(await send(signedRequest(Buffer.from(body)))).toMatchObject({ status: 200 });
+  });
+
+  it('has its secret removed before anything leaves the function', async () => {
+    const { send, events } = setUp();
+    await send(signedRequest(JSON.stringify({ ...notification, secret: SECRET })));
+    await send(signedRequest(JSON.stringify({ noticeID: 'x', secret: SECRET, payload: null })));
+    expect(events).toHaveLength(2);
+    expect(JSON.stringify(events)).not.toContain(SECRET);
+  });
+});
+
+describe('GET and HEAD', () => {
+  it.each(['GET', 'HEAD'])('%s tells that the address is alive, whatever is configured', async (method) => {
+    const { send, events, lines, asked } = setUp({ secrets: none });
+    expect(await send(requestOf(undefined, {}, method))).toMatchObject({
+      status: 200,
+      json: { status: 'ok' },
+    });
+    expect([events, lines, asked]).toEqual([[], [], { current: 0, refreshed: 0 }]);
+  });
+});
+
+describe('a bus that does not take the event', () => {
+  it('has the event parked, which is answered 200', async () => {
+    const parked: unknown[] = [];
+    const { send, lines, warnings } = setUp({
+      bus: refusingBus,
+      parking: { park: async (event) => void parked.push(event) },
+    });
+    expect((await send(signedRequest(body))).json).toEqual({ status: 'accepted', noticeId: 'ntc-103' });
+    expect(parked).toMatchObject([{ source: 'anyrtc.rtc', detail: body }]);
+    expect(lines).toMatchObject([
+      { values: { Accepted: 1, Parked: 1 }, dimensions: { source: 'anyrtc.rtc' } },
+    ]);
+    expect(warnings).toMatchObject([
+      [expect.any(String), { noticeId: 'ntc-103', errorName: 'EventNotTaken' }],
+    ]);
+  });
+
+  it.each([
+    ['without a parking queue', {}],
+    [
+      'with a parking queue that does not take it either',
+      {
+        parking: {
+          park: async () => {
+            throw new Error('no queue');
+          },
+        },
+      },
+    ],
+  ])('is answered 503 %s, so that the sender tries again', async (_, parking) => {
+    const { send, lines } = setUp({ bus: refusingBus, ...parking });
+    expect(await send(signedRequest(body))).toMatchObject({
+      status: 503,
+      json: { status: 'refused', reason: 'the notification could not be kept: send it again' },
+    });
+    expect(lines).toMatchObject([{ values: { Refused: 1 }, dimensions: { reason: 'unavailable' } }]);
+  });
+});
+
+describe('a request without a valid signature', () => {
+  it.each([
+    ['no header', {}],
+    ['an empty header', { 'ar-signature': '' }],
+    ['the signature of another body', { 'ar-signature': signatureOf(`${body} `) }],
+    ['the signature of another secret', { 'ar-signature': signatureOf(body, 'other') }],
+    ['a prefix', { 'ar-signature': `sha1=${signatureOf(body)}` }],
+    ['the header twice', { 'ar-signature': `${signatureOf(body)},${signatureOf(body)}` }],
+    ['another header', { 'x-ar-signature': signatureOf(body), 'agora-signature': signatureOf(body) }],
+    ['a signature in Base64', { 'ar-signature': Buffer.from(signatureOf(body), 'hex').toString('base64') }],
+  ])('is answered 401: %s', async (_, headers) => {
+    const { send, events, lines } = setUp();
+    expect(await send(requestOf(body, headers))).toMatchObject({
+      status: 401,
+      json: { status: 'refused', reason: expect.stringContaining('Ar-Signature') },
+    });
+    expect(events).toEqual([]);
+    expect(lines).toMatchObject([{ values: { Refused: 1 }, dimensions: { reason: 'signature' } }]);
+  });
+
+  it('has the secrets refreshed where there was a signature to check, and only there', async () => {
+    const { send, asked } = setUp();
+    await send(requestOf(body, {}));
+    expect(asked).toEqual({ current: 1, refreshed: 0 });
+    await send(requestOf(body, { 'ar-signature': signatureOf(body, 'other') }));
+    expect(asked).toEqual({ current: 2, refreshed: 1 });
+  });
+
+  it('is refused once its secret is retired', async () => {
+    const { send } = setUp({ secrets: { current: async () => [SECRET], refreshed: async () => ['new'] } });
+    expect(await send(requestOf(body, { 'ar-signature': signatureOf(body, 'old') }))).toMatchObject({
+      status: 401,
+    });
+  });
+});
+
+describe('a signed request without a usable envelope', () => {
+  const deep = `{"noticeId":"n","payload":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+
+  it.each<[string, string | Buffer, string, string, string]>([
+    ['nothing', '', 'not JSON', '', 'the body is not JSON'],
+    ['text', 'hello', 'not JSON', '', 'the body is not JSON'],
+    ['half an object', body.slice(0, -1), 'not JSON', '', 'the body is not JSON'],
+    ['bytes that are no UTF-8', Buffer.from([0x7b, 0xff, 0x7d]), 'not JSON', '', 'the body is not UTF-8'],
+    ['UTF-16', Buffer.from(`\ufeff${body}`, 'utf16le'), 'not JSON', '', 'the body is not UTF-8'],
+    ['an array', '[]', 'envelope', '', 'expected an object but received an array'],
+    ['a number', '5', 'envelope', '', 'expected an object but received 5'],
+    ['no notice id', '{}', 'envelope', 'noticeId', 'expected a non-empty string but received nothing'],
+    [
+      'a number as notice id',
+      '{"noticeId":5}',
+      'envelope',
+      'noticeId',
+      'expected a non-empty string but received 5',
+    ],
+    ['20,000 levels', deep, 'envelope', '', 'expected objects and arrays nested no deeper than 64'],
+  ])('is answered 400 with path and reason: %s', async (_, bytes, dimension, path, reason) => {
+    const { send, events, lines } = setUp();
+    const answer = await send(signedRequest(bytes));
+    expect(answer.status).toBe(400);
+    expect(answer.json).toEqual({ status: 'refused', reason, path });
+    expect(events).toEqual([]);
+    expect(lines).toEqual([
+      {
+        values: { Refused: 1 },
+        dimensions: { reason: dimension },
+        metadata: { requestId: 'request-1', path, message: reason },
+      },
+    ]);
+  });
+
+  it('is a POST without a body', async () => {
+    const { send } = setUp();
+    expect(await send(requestOf(undefined, { 'ar-signature': signatureOf('') }))).toMatchObject({
+      status: 400,
+    });
+  });
+});
+
+describe('a request that is too large', () => {
+  it.each([
+    ['as text', `${'频'.repeat(10)}x`],
+    ['in Base64', Buffer.alloc(31, 'x')],
+  ])('is answered 413 before its secret is looked at: %s, counted in bytes', async (_, bytes) => {
+    const { send, lines, asked } = setUp({ bodyLimitBytes: 30 });
+    expect(await send(signedRequest(bytes))).toMatchObject({
+      status: 413,
+      json: { status: 'refused', reason: 'the body has 31 bytes; at most 30 are taken' },
+    });
+    expect(asked).toEqual({ current: 0, refreshed: 0 });
+    expect(lines).toMatchObject([{ dimensions: { reason: 'too large' } }]);
+  });
+});
+
+describe('an endpoint without a secret', () => {
+  it('answers 503 and says what to do', async () => {
+    const { send, lines } = setUp({ secrets: none });
+    const answer = await send(signedRequest(body));
+    expect(answer.status).toBe(503);
+    expect(answer.text).toContain('SigningSecretArn');
+    expect(answer.text).toContain('put-secret-value');
+    expect(lines).toMatchObject([{ values: { Refused: 1 }, dimensions: { reason: 'not configured' } }]);
+  });
+});
+
+describe('the order of the checks', () => {
+  const large = 'x'.repeat(65_537);
+  const broken = { put: async () => Promise.reject(new Error('down')) };
+
+  it.each<[string, number, string, Readonly<Record<string, string>>, Parameters<typeof setUp>[0]]>([
+    ['413 comes before 503, 401 and 400', 413, large, {}, { secrets: none }],
+    ['413 comes before 400', 413, large, { 'ar-signature': signatureOf(large) }, {}],
+    ['503 (no secret) comes before 401 and 400', 503, 'x', {}, { secrets: none }],
+    ['503 (no secret) comes before 400', 503, 'x', { 'ar-signature': signatureOf('x') }, { secrets: none }],
+    ['401 comes before 400', 401, 'x', {}, {}],
+    ['401 comes before 503 (bus)', 401, body, {}, { bus: broken }],
+    ['400 comes before 503 (bus)', 400, '{}', { 'ar-signature': signatureOf('{}') }, { bus: broken }],
+  ])('%s', async (_, status, bytes, headers, replaced) => {
+    const { send } = setUp(replaced);
+    expect((await send(requestOf(bytes, headers))).status).toBe(status);
+  });
+
+  it('looks for UTF-8 and JSON before the envelope', async () => {
+    const { send } = setUp();
+    const bytes = Buffer.from([0x5b, 0x22, 0xff, 0x22, 0x5d]);
+    expect((await send(signedRequest(bytes))).json).toMatchObject({ reason: 'the body is not UTF-8' });
+  });
+});
+
+describe('a fault of ours', () => {
+  it('is answered 500 with a generic body and the request id, and told to the operators', async () => {
+    const { send, errors, lines } = setUp({
+      secrets: {
+        current: async () => {
+          throw new TypeError(`cannot read ${SECRET}`);
+        },
+        refreshed: async () => [],
+      },
+    });
+    const answer = await send(signedRequest(body));
+    expect(answer.status).toBe(500);
+    expect(answer.json).toEqual({ status: 'error', reason: 'internal error', requestId: 'request-1' });
+    expect(errors).toMatchObject([[expect.any(String), { requestId: 'request-1', errorName: 'TypeError' }]]);
+    expect(lines).toMatchObject([{ values: { Refused: 1 }, dimensions: { reason: 'fault' } }]);
+  });
+});
+
+describe('every answer', () => {
+  const streamKey = 's3cr3t';
+  const push = JSON.stringify({
+    ...notificationOf(documentedType(2, 1)),
+    secret: SECRET,
+  });
+  const pushTooLong = push.replace('?key=', `?${'x'.repeat(2_000)}&key=`);
+  const signature = { 'ar-signature': signatureOf(push) };
+  const parking = { park: async () => {} };
+  const requests: readonly [string, number, ReturnType<typeof requestOf>, Parameters<typeof setUp>[0]][] = [
+    ['accepted', 200, signedRequest(push), {}],
+    ['unrecognized', 200, signedRequest(pushTooLong), {}],
+    ['parked', 200, signedRequest(push), { bus: refusingBus, parking }],
+    ['not kept', 503, signedRequest(push), { bus: refusingBus }],
+    ['not configured', 503, requestOf(push, signature), { secrets: none }],
+    ['unsigned', 401, requestOf(push, {}), {}],
+    ['wrongly signed', 401, requestOf(push, { 'ar-signature': signatureOf('x') }), {}],
+    ['no JSON', 400, signedRequest(push.slice(1)), {}],
+    ['no envelope', 400, signedRequest(`[${push}]`), {}],
+    ['an object as notice id', 400, signedRequest(`{"noticeId":${push}}`), {}],
+    ['too large', 413, signedRequest(push), { bodyLimitBytes: 10 }],
+  ];
+
+  it.each(requests)(
+    'is JSON, and no secret is in it, in a log line or in a metric line: %s',
+    async (...args) => {
+      const [, status, request, replaced] = args;
+      const { send, lines, warnings, errors } = setUp(replaced);
+      const answer = await send(request);
+      expect(answer.status).toBe(status);
+      expect(answer.headers).toEqual({ 'content-type': 'application/json' });
+      expect(lines).toHaveLength(1);
+      const told = JSON.stringify([answer, lines, warnings, errors]);
+      expect(told).not.toContain(SECRET);
+      expect(told).not.toContain(streamKey);
+      expect(told).not.toContain('rtmp://');
+      expect(told).not.toContain(signatureOf(push));
+    },
+  );
+});

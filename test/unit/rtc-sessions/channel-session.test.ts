@@ -1,0 +1,165 @@
+import type { RtcNotification } from '../../../functions/contract/rtc';
+import { type ChannelSession, mergeChannelSession } from '../../../functions/rtc-sessions/channel-session';
+import { documentedType, notificationOf } from '../../helpers/documented-types';
+import { permutationsOf } from '../../helpers/permutations';
+import { readRtcNotification } from './notifications';
+
+const settings = { retentionDays: 90, openRetentionDays: 365, ignoredChannels: [] };
+
+// 2022-11-22T10:00:00Z, and the expiry of a channel that ended then, or is live since.
+const TEN = 1669111200;
+const TEN_ENDED = 1676887200;
+const TEN_LIVE = 1700647200;
+
+const notice = (
+  eventType: RtcNotification['eventType'],
+  noticeId: string,
+  ts = TEN,
+  channelName = 'show68',
+): RtcNotification =>
+  readRtcNotification({ ...notificationOf(documentedType(1, eventType), { ts, channelName }), noticeId });
+
+const stored = (notifications: readonly RtcNotification[]): ChannelSession => {
+  let item: ChannelSession | undefined;
+  for (const notification of notifications) {
+    item = Object.freeze({ ...mergeChannelSession(item, [notification], settings), revision: 1 });
+    Object.freeze(item.asOf);
+  }
+  if (item === undefined) throw new Error('no notification');
+  return item;
+};
+
+/** The item, which is the same whatever the order, one by one and in one batch, and with everything twice. */
+const always = (notifications: readonly RtcNotification[]): ChannelSession => {
+  const expected = stored(notifications);
+  for (const order of permutationsOf(notifications)) {
+    expect(stored(order)).toEqual(expected);
+    expect(stored([...order, ...order])).toEqual(expected);
+    const [first, ...rest] = order;
+    if (first === undefined) throw new Error('no notification');
+    expect({ ...mergeChannelSession(undefined, [first, ...rest], settings), revision: 1 }).toEqual(expected);
+  }
+  return expected;
+};
+
+const names = { channelSId: '6383f0a1b7e4', channelName: 'show68', revision: 1 };
+
+describe('the item of a channel', () => {
+  it('after its create', () => {
+    expect(always([notice(101, 'c')])).toEqual({
+      ...names,
+      status: 'live',
+      createdAt: '2022-11-22T10:00:00.000Z',
+      firstEventAt: '2022-11-22T10:00:00.000Z',
+      liveChannel: 'show68',
+      asOf: { createdAt: '2022-11-22T10:00:00.000Z#0#c' },
+      expiresAt: TEN_LIVE,
+    });
+  });
+
+  it('after create and destroy', () => {
+    expect(always([notice(101, 'c'), notice(102, 'd', TEN + 3599.5)])).toEqual({
+      ...names,
+      status: 'ended',
+      createdAt: '2022-11-22T10:00:00.000Z',
+      destroyedAt: '2022-11-22T10:59:59.500Z',
+      durationSeconds: 3599.5,
+      firstEventAt: '2022-11-22T10:00:00.000Z',
+      asOf: { createdAt: '2022-11-22T10:00:00.000Z#0#c', destroyedAt: '2022-11-22T10:59:59.500Z#1#d' },
+      expiresAt: TEN_ENDED + 3599,
+    });
+  });
+
+  it('after a destroy alone', () => {
+    expect(always([notice(102, 'd')])).toEqual({
+      ...names,
+      status: 'ended',
+      destroyedAt: '2022-11-22T10:00:00.000Z',
+      firstEventAt: '2022-11-22T10:00:00.000Z',
+      asOf: { destroyedAt: '2022-11-22T10:00:00.000Z#1#d' },
+      expiresAt: TEN_ENDED,
+    });
+  });
+
+  it('after events of its users alone: the earliest gives an inferred start, without an order key', () => {
+    expect(always([notice(103, 'j', TEN + 5), notice(111, 'r', TEN), notice(104, 'l', TEN + 9)])).toEqual({
+      ...names,
+      status: 'live',
+      createdAt: '2022-11-22T10:00:00.000Z',
+      createdInferred: true,
+      firstEventAt: '2022-11-22T10:00:00.000Z',
+      liveChannel: 'show68',
+      asOf: {},
+      expiresAt: TEN_LIVE,
+    });
+  });
+
+  it('after events of its users and its destroy: no duration from an inferred start', () => {
+    expect(always([notice(103, 'j'), notice(102, 'd', TEN + 60)])).toEqual({
+      ...names,
+      status: 'ended',
+      createdAt: '2022-11-22T10:00:00.000Z',
+      createdInferred: true,
+      destroyedAt: '2022-11-22T10:01:00.000Z',
+      firstEventAt: '2022-11-22T10:00:00.000Z',
+      asOf: { destroyedAt: '2022-11-22T10:01:00.000Z#1#d' },
+      expiresAt: TEN_ENDED + 60,
+    });
+  });
+});
+
+describe('registers, in whatever order events come', () => {
+  it('a create replaces the inferred start, also where a user event is earlier', () => {
+    expect(
+      always([
+        notice(103, 'j', TEN - 5),
+        notice(101, 'c'),
+        notice(104, 'l', TEN + 5),
+        notice(102, 'd', TEN + 9),
+      ]),
+    ).toEqual({
+      ...names,
+      status: 'ended',
+      createdAt: '2022-11-22T10:00:00.000Z',
+      destroyedAt: '2022-11-22T10:00:09.000Z',
+      durationSeconds: 9,
+      firstEventAt: '2022-11-22T10:00:00.000Z',
+      asOf: { createdAt: '2022-11-22T10:00:00.000Z#0#c', destroyedAt: '2022-11-22T10:00:09.000Z#1#d' },
+      expiresAt: TEN_ENDED + 9,
+    });
+  });
+
+  it('of several creates the least counts, of several destroys the greatest, with ties by notice id', () => {
+    expect(
+      always([
+        notice(101, 'b'),
+        notice(101, 'a'),
+        notice(101, 'z', TEN - 1),
+        notice(102, 'y', TEN + 9),
+        notice(102, 'x', TEN + 9),
+      ]),
+    ).toMatchObject({
+      createdAt: '2022-11-22T09:59:59.000Z',
+      destroyedAt: '2022-11-22T10:00:09.000Z',
+      durationSeconds: 10,
+      asOf: { createdAt: '2022-11-22T09:59:59.000Z#0#z', destroyedAt: '2022-11-22T10:00:09.000Z#1#y' },
+    });
+    expect(always([notice(101, 'b'), notice(101, 'a')]).asOf).toEqual({
+      createdAt: '2022-11-22T10:00:00.000Z#0#a',
+    });
+  });
+
+  it('a destroy before the create: the channel did not live shorter than no time', () => {
+    expect(always([notice(101, 'c'), notice(102, 'd', TEN - 5)])).toMatchObject({
+      status: 'ended',
+      durationSeconds: 0,
+      expiresAt: TEN_ENDED - 5,
+    });
+  });
+
+  it('the least of differing names wins, over its own and its users’ events', () => {
+    expect(
+      always([notice(101, 'c', TEN, 'c'), notice(103, 'j', TEN, 'b'), notice(112, 'r', TEN, 'd')]),
+    ).toMatchObject({ channelName: 'b', liveChannel: 'b' });
+  });
+});

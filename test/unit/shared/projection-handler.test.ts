@@ -1,0 +1,122 @@
+import type { RtcNotification } from '../../../functions/contract/rtc';
+import { createProjectionHandler, type Projection } from '../../../functions/shared/projection-handler';
+import { documentedType, notificationOf } from '../../helpers/documented-types';
+import { batchOf, messageOf, rawMessage, recordingObservability } from '../../helpers/queue-messages';
+
+const context = { getRemainingTimeInMillis: () => 55_000 };
+
+const create = (noticeId: string, replaced: Readonly<Record<string, unknown>> = {}) => ({
+  ...notificationOf(documentedType(1, 101), replaced),
+  noticeId,
+});
+
+const setUp = (project?: Projection<RtcNotification>['project']) => {
+  const recording = recordingObservability();
+  const projected: string[] = [];
+  const handle = createProjectionHandler<RtcNotification>({
+    source: 'anyrtc.rtc',
+    accepts: (notification): notification is RtcNotification => notification.productId === 1,
+    channelOf: ({ payload }) => payload.channelName,
+    ignoredChannels: ['test_webhook'],
+    observability: recording.observability,
+    project:
+      project ??
+      (async (deliveries) => {
+        projected.push(...deliveries.map(({ notification }) => notification.noticeId));
+      }),
+  });
+  return { handle, projected, ...recording };
+};
+
+describe('a projection', () => {
+  it('hands back nothing where all went well', async () => {
+    const { handle, projected, errors } = setUp();
+    const batch = batchOf(messageOf('1', create('a')), messageOf('2', create('b')));
+    expect(await handle(batch, context)).toEqual({ batchItemFailures: [] });
+    expect(projected).toEqual(['a', 'b']);
+    expect(errors).toEqual([]);
+  });
+
+  it.each([
+    ['no JSON', rawMessage('bad', '{')],
+    ['no event', rawMessage('bad', '5')],
+    ['null', rawMessage('bad', 'null')],
+    ['an event without a detail', rawMessage('bad', '{}')],
+    ['a detail that is no object', messageOf('bad', [create('x')])],
+    ['a notification of an unknown type', messageOf('bad', { ...create('x'), eventType: 999 })],
+    ['a notification that the contract does not accept', messageOf('bad', create('x', { ts: 1e300 }))],
+    ["another projection's notification", messageOf('bad', notificationOf(documentedType(2, 5)))],
+  ])('hands a poisoned record back alone, and logs it under its message id: %s', async (_, poisoned) => {
+    const { handle, projected, errors } = setUp();
+    const batch = batchOf(messageOf('1', create('a')), poisoned, messageOf('2', create('b')));
+    expect(await handle(batch, context)).toEqual({ batchItemFailures: [{ itemIdentifier: 'bad' }] });
+    expect(projected).toEqual(['a', 'b']);
+    expect(errors).toEqual([
+      [
+        'A message was handed back to the queue',
+        expect.objectContaining({
+          messageId: 'bad',
+          errorName: 'UnreadableMessage',
+          errorMessage: expect.stringMatching(/./),
+        }),
+      ],
+    ]);
+  });
+
+  it('does not log what a message said, whose address may carry a key', async () => {
+    const { handle, errors } = setUp();
+    const push = notificationOf(documentedType(2, 1), { event: 'rtmp://x?key=s3cr3t', stream: 5 });
+    await handle(batchOf(messageOf('bad', push)), context);
+    expect(errors).toMatchObject([
+      [expect.any(String), { errorMessage: expect.stringContaining('payload.event') }],
+    ]);
+    expect(JSON.stringify(errors)).not.toContain('s3cr3t');
+  });
+
+  it('leaves out the channels that are ignored, without an error or a metric', async () => {
+    const { handle, projected, lines, errors } = setUp();
+    const ignored = messageOf('1', create('a', { channelName: 'test_webhook' }));
+    expect(await handle(batchOf(ignored), context)).toEqual({ batchItemFailures: [] });
+    expect([projected, lines, errors]).toEqual([[], [], []]);
+    await handle(batchOf(ignored, messageOf('2', create('b'))), context);
+    expect(projected).toEqual(['b']);
+  });
+
+  it('logs the error of each message that the projection failed, with its notice id', async () => {
+    const { handle, errors, lines } = setUp(async (deliveries, batch) => {
+      await batch.step(deliveries.slice(0, 1), () => Promise.reject(new TypeError('no item')));
+    });
+    const batch = batchOf(messageOf('1', create('a')), messageOf('2', create('b')));
+    expect(await handle(batch, context)).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
+    expect(errors).toEqual([
+      [
+        'A message was handed back to the queue',
+        { messageId: '1', noticeId: 'a', errorName: 'TypeError', errorMessage: 'no item' },
+      ],
+    ]);
+    expect(lines).toMatchObject([{ values: { Projected: 0, Unchanged: 1 } }]);
+  });
+
+  it('writes one metric line for a batch: what changed, what did not, conflicts, and each lag', async () => {
+    const now = jest.spyOn(Date, 'now').mockReturnValue(1669111207000);
+    const { handle, lines } = setUp(async ([first], batch) => {
+      if (first) batch.count([first], { written: true, conflicts: 2 });
+    });
+    await handle(
+      batchOf(
+        messageOf('1', create('a')),
+        messageOf('2', create('b', { ts: 1669111206.5 })),
+        messageOf('3', create('c', { ts: 1669111299 })),
+      ),
+      context,
+    );
+    now.mockRestore();
+    expect(lines).toEqual([
+      {
+        values: { Projected: 1, Unchanged: 2, Conflicts: 2, Lag: [7000, 500, 0] },
+        dimensions: { source: 'anyrtc.rtc' },
+        metadata: { noticeIds: 'a b c' },
+      },
+    ]);
+  });
+});
