@@ -37,10 +37,18 @@ export const processTerminal = (): Terminal => ({
   ask: (question) =>
     new Promise((resolve, reject) => {
       const reader = createInterface({ input: process.stdin, output: process.stdout });
-      reader.once('close', () => resolve(undefined));
+      // Where there is no answer, the cursor still stands behind the question.
+      const unanswered = () => {
+        process.stdout.write('\n');
+        resolve(undefined);
+      };
+      reader.once('close', unanswered);
       reader
         .question(question)
         .then((answer) => resolve(answer), reject)
-        .finally(() => reader.close());
+        .finally(() => {
+          reader.off('close', unanswered);
+          reader.close();
+        });
     }),
 });

@@ -1,0 +1,144 @@
+// AWS clients that answer from a table instead of the network, and keep every request.
+import { CloudFormationClient, CloudFormationServiceException } from '@aws-sdk/client-cloudformation';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { AwsClients } from '../../../../lib/operations/aws-clients';
+
+/** A request as the SDK was given it. */
+export interface SentRequest {
+  readonly name: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** Answers of each operation, by its name without `Command`. A missing one fails the test. */
+export type Answers = Readonly<Record<string, (input: Readonly<Record<string, unknown>>) => object>>;
+
+const settings = {
+  region: 'eu-central-1',
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  // Should a request get past the stub, it must not reach anybody.
+  endpoint: 'http://127.0.0.1:9',
+  maxAttempts: 1,
+};
+
+/** Real clients whose first step answers. */
+export const stubClients = (answers: Answers): { clients: AwsClients; sent: SentRequest[] } => {
+  const sent: SentRequest[] = [];
+  const clients = {
+    cloudFormation: new CloudFormationClient(settings),
+    eventBridge: new EventBridgeClient(settings),
+    // Its check of bodies would ask for their hashes in the answers.
+    sqs: new SQSClient({ ...settings, md5: false }),
+  };
+  const reply = (command: string | undefined, input: object) => {
+    const name = (command ?? '').replace(/Command$/, '');
+    const request = { name, input: Object.fromEntries(Object.entries(input)) };
+    sent.push(request);
+    const answer = answers[name];
+    if (answer === undefined) throw new Error(`the stub has no answer for ${name}`);
+    return { response: {}, output: { $metadata: {}, ...answer(request.input) } };
+  };
+  const options = { step: 'initialize', priority: 'low', name: 'stub' } as const;
+  clients.cloudFormation.middlewareStack.add(
+    (_next, { commandName }) =>
+      async ({ input }) =>
+        reply(commandName, input),
+    options,
+  );
+  clients.eventBridge.middlewareStack.add(
+    (_next, { commandName }) =>
+      async ({ input }) =>
+        reply(commandName, input),
+    options,
+  );
+  clients.sqs.middlewareStack.add(
+    (_next, { commandName }) =>
+      async ({ input }) =>
+        reply(commandName, input),
+    options,
+  );
+  return { clients, sent };
+};
+
+const ARN = 'arn:aws:sqs:eu-central-1:111122223333';
+const URL_BASE = 'https://sqs.eu-central-1.amazonaws.com/111122223333';
+
+/** Name of the queue that an URL or a request names. */
+export const queueName = (input: Readonly<Record<string, unknown>>): string =>
+  String(input.QueueUrl).slice(URL_BASE.length + 1);
+
+export const queueArn = (name: string): string => `${ARN}:${name}`;
+export const queueUrl = (name: string): string => `${URL_BASE}/${name}`;
+
+export const BUS_ARN = 'arn:aws:events:eu-central-1:111122223333:event-bus/the-bus';
+export const ARCHIVE_ARN = 'arn:aws:events:eu-central-1:111122223333:archive/the-archive';
+export const ruleArn = (rule: string): string =>
+  `arn:aws:events:eu-central-1:111122223333:rule/the-bus/${rule}`;
+
+const rules: Readonly<Record<string, { readonly source: string; readonly queue: string }>> = {
+  'Rtc-Rule': { source: 'anyrtc.rtc', queue: 'Rtc-Queue' },
+  'Cdn-Rule': { source: 'anyrtc.cdn', queue: 'Cdn-Queue' },
+};
+
+const resource = (type: string, id: string) => ({ ResourceType: type, PhysicalResourceId: id });
+
+/** Answers of a deployed stack whose queues hold these numbers of messages. */
+export const stackAnswers = (counts: Readonly<Record<string, number>> = {}): Answers => ({
+  ListStackResources: ({ NextToken: token }) =>
+    token === undefined
+      ? {
+          StackResourceSummaries: [
+            resource('AWS::Events::EventBus', 'the-bus'),
+            resource('AWS::SQS::Queue', queueUrl('Parking')),
+            resource('AWS::SQS::Queue', queueUrl('Cdn-Dead')),
+            resource('AWS::SQS::Queue', queueUrl('Cdn-Queue')),
+            resource('AWS::Events::Rule', 'the-bus|Cdn-Rule'),
+            // Not created yet: no physical id.
+            { ResourceType: 'AWS::SQS::Queue' },
+          ],
+          NextToken: 'page 2',
+        }
+      : {
+          StackResourceSummaries: [
+            resource('AWS::SQS::Queue', queueUrl('Rtc-Queue')),
+            resource('AWS::SQS::Queue', queueUrl('Rtc-Dead')),
+            resource('AWS::Events::Rule', 'the-bus|Rtc-Rule'),
+            resource('AWS::Events::Archive', 'the-archive'),
+          ],
+        },
+  DescribeEventBus: () => ({ Name: 'the-bus', Arn: BUS_ARN }),
+  DescribeRule: ({ Name: name }) => ({
+    Arn: ruleArn(String(name)),
+    EventPattern: JSON.stringify({ source: [rules[String(name)]?.source] }),
+  }),
+  ListTargetsByRule: ({ Rule: name }) => ({
+    Targets: [{ Id: 'Target0', Arn: queueArn(rules[String(name)]?.queue ?? '') }],
+  }),
+  GetQueueAttributes: (input) => {
+    const name = queueName(input);
+    return {
+      Attributes: {
+        QueueArn: queueArn(name),
+        ...(name.endsWith('-Queue') && {
+          RedrivePolicy: JSON.stringify({
+            deadLetterTargetArn: queueArn(name.replace('-Queue', '-Dead')),
+            maxReceiveCount: 5,
+          }),
+        }),
+        ApproximateNumberOfMessages: String(counts[name] ?? 0),
+        ApproximateNumberOfMessagesNotVisible: '0',
+        ApproximateNumberOfMessagesDelayed: '0',
+      },
+    };
+  },
+});
+
+/** The answer of CloudFormation where there is no such stack. */
+export const noSuchStack = (stack: string): never => {
+  throw new CloudFormationServiceException({
+    name: 'ValidationError',
+    $fault: 'client',
+    $metadata: {},
+    message: `Stack with id ${stack} does not exist`,
+  });
+};
