@@ -1,0 +1,63 @@
+// What a bench is, and the arithmetic that they share.
+
+/** One line of a bench's table. */
+export interface Row {
+  readonly what: string;
+  readonly value: number;
+  readonly unit: string;
+  /** The value must not exceed this (or, with `atLeast`, not fall below it). */
+  readonly goal?: number;
+  readonly atLeast?: boolean;
+}
+
+/** A bench: compares with a floor or a peer in the same run. */
+export interface Bench {
+  readonly name: string;
+  /** What is compared with what. */
+  readonly compares: string;
+  /** @param short - a form for CI: fewer rounds, same comparison */
+  run(short: boolean): Promise<Row[]>;
+}
+
+/** The middle value. */
+export const median = (values: readonly number[]): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle];
+  if (upper === undefined) throw new RangeError('no values');
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
+};
+
+/** CPU time of this process while something runs, in microseconds. */
+export const cpuOf = async (run: () => Promise<void> | void): Promise<number> => {
+  const before = process.cpuUsage();
+  await run();
+  const { user, system } = process.cpuUsage(before);
+  return user + system;
+};
+
+/**
+ * Runs two things in turn, A B A B …, and gives the ratio of each pair and the CPU time of each side. The first
+ * pairs warm up and do not count.
+ */
+export const interleaved = async (
+  rounds: number,
+  a: () => Promise<void> | void,
+  b: () => Promise<void> | void,
+): Promise<{ ratio: number; a: number; b: number }> => {
+  const pairs: { a: number; b: number }[] = [];
+  const warmUp = 3;
+  for (let round = -warmUp; round < rounds; round++) {
+    const pair = { a: await cpuOf(a), b: await cpuOf(b) };
+    if (round >= 0) pairs.push(pair);
+  }
+  return {
+    ratio: median(pairs.map((pair) => pair.a / pair.b)),
+    a: median(pairs.map((pair) => pair.a)),
+    b: median(pairs.map((pair) => pair.b)),
+  };
+};
+
+/** Whether a row keeps its goal, within a tolerance (0.2 = 20 %). */
+export const keepsGoal = ({ value, goal, atLeast = false }: Row, tolerance = 0): boolean =>
+  goal === undefined || (atLeast ? value >= goal / (1 + tolerance) : value <= goal * (1 + tolerance));

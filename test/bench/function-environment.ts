@@ -1,0 +1,19 @@
+// The environment in which a function's bundle runs here.
+
+/** Sets what the ingest function needs, with its AWS calls going to `endpoint`. */
+export const setIngestEnvironment = (endpoint: string): void => {
+  Object.assign(process.env, {
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'bench',
+    AWS_SECRET_ACCESS_KEY: 'bench',
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_LAMBDA_FUNCTION_NAME: 'ingest',
+    EVENT_BUS_NAME: 'bench',
+    PARKING_QUEUE_URL: `${endpoint}/queue`,
+    SIGNING_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:bench',
+    BODY_LIMIT_BYTES: '65536',
+    POWERTOOLS_SERVICE_NAME: 'ingest',
+    POWERTOOLS_METRICS_NAMESPACE: 'Bench',
+    POWERTOOLS_LOG_LEVEL: 'WARN',
+  });
+};
