@@ -75,7 +75,7 @@ const authenticate = async (
     throw new Refusal(
       503,
       'not configured',
-      "no signing secret is configured: put the project's secret of the anyRTC console into the secret " +
+      'no signing secret is configured: put the signing secret that anyRTC gave you into the secret ' +
         "that the stack's output SigningSecretArn names (aws secretsmanager put-secret-value)",
     );
   }

@@ -35,13 +35,13 @@ export class IngestEndpoint extends Construct {
     // The L2 construct would generate a password, and the endpoint would take it for the vendor's secret.
     const secret = new CfnSecret(this, 'SigningSecret', {
       description:
-        "The project's secret of the anyRTC console that signs notifications: one, or a JSON array of those valid together",
+        'The secret that anyRTC signs notifications with: one, or a JSON array of those valid together',
     });
     secret.applyRemovalPolicy(disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN);
     Validations.of(secret).acknowledge({
       id: 'AwsSolutions-SMG4',
       reason:
-        "anyRTC's console makes the signing secret, and nothing on AWS can change it there: it is rotated by hand, with both values valid meanwhile.",
+        'anyRTC makes the signing secret, and nothing on AWS can change it there: it is rotated by hand, with both values valid meanwhile.',
     });
     this.signingSecretArn = secret.ref;
 
