@@ -15,6 +15,12 @@ export const SECRET_LIFETIME_MS = 5 * 60_000;
 export const SECRET_READ_INTERVAL_MS = 30_000;
 
 /**
+ * The least time between two reads while none has succeeded yet. The sender tries again after 10 s: a cold
+ * environment whose first read failed must not refuse all three of its tries.
+ */
+export const SECRET_RETRY_INTERVAL_MS = 5_000;
+
+/**
  * The secrets in a stored value: one secret, or a JSON array of secrets that are valid together. An empty
  * value, a JSON object and an array that holds anything but non-empty strings are no configuration.
  */
@@ -59,7 +65,9 @@ export class CachedSigningSecrets implements SigningSecrets {
   }
 
   async refreshed(): Promise<readonly string[]> {
-    if (this.#reading === undefined && this.now() - this.#triedAt >= SECRET_READ_INTERVAL_MS) {
+    const neverRead = this.#readAt === Number.NEGATIVE_INFINITY;
+    const interval = neverRead ? SECRET_RETRY_INTERVAL_MS : SECRET_READ_INTERVAL_MS;
+    if (this.#reading === undefined && this.now() - this.#triedAt >= interval) {
       this.#triedAt = this.now();
       this.#reading = this.#refresh().finally(() => {
         this.#reading = undefined;

@@ -43,7 +43,7 @@ export class IngestEndpoint extends Construct {
       reason:
         'anyRTC makes the signing secret, and nothing on AWS can change it there: it is rotated by hand, with both values valid meanwhile.',
     });
-    this.signingSecretArn = secret.ref;
+    this.signingSecretArn = secret.attrId;
 
     this.function = new ServiceFunction(this, 'Ingest', {
       name: 'ingest',

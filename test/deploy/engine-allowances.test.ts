@@ -3,9 +3,8 @@ import { currentDeployment } from '../helpers/engine/deployment';
 
 const { removals } = currentDeployment().assembly;
 
-it('leaves out the archive and the alarm on metric maths, and nothing else', () => {
+it('leaves out the archive, and nothing else', () => {
   expect(removals.map(({ kind, name, type }) => `${kind} ${name} ${type}`).sort()).toEqual([
-    'resource Monitoring/RefusedSignatures AWS::CloudWatch::Alarm',
     'resource Notifications/Archive/Archive AWS::Events::Archive',
   ]);
 });

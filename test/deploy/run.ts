@@ -12,20 +12,17 @@ import {
   DEPLOYMENT_VARIABLE,
   type Deployment,
   documentedOutputs,
-  stackResources,
 } from '../helpers/engine/deployment';
 import { type Engine, engineEnvironment, startEngine } from '../helpers/engine/engine';
 import { installEngine, MissingToolError } from '../helpers/engine/engine-install';
 import { Progress } from '../helpers/engine/progress';
-import { grantSecretByArn, setSigningSecret } from '../helpers/engine/signing-secret';
+import { setSigningSecret } from '../helpers/engine/signing-secret';
 
 const STACK = 'AnyrtcNotifications';
 const ARCHIVE = 'declared-archive';
 const SECRET = 'secret-of-the-deploy-test';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
-/** Another app with the same outputs may be deployed instead, to work on the harness itself. */
-const app = process.env.DEPLOY_TEST_APP ?? repository;
 const base = join(repository, '.deploy');
 
 const main = async (jestArguments: readonly string[]): Promise<number> => {
@@ -44,7 +41,7 @@ const main = async (jestArguments: readonly string[]): Promise<number> => {
     engine = started;
     const { address } = started;
     progress.say(`  ${address.endpoint}, logs in ${folder}`);
-    const place: CdkPlace = { app, folder, address, signal };
+    const place: CdkPlace = { app: repository, folder, address, signal };
 
     const [synthesized] = await Promise.all([
       progress.stage('synthesized', () => synthesize(place, 'cdk.out')),
@@ -61,9 +58,6 @@ const main = async (jestArguments: readonly string[]): Promise<number> => {
     await progress.stage('prepared', async () => {
       const clients = engineClients(address);
       try {
-        const resources = await stackResources(clients, synthesized.original, STACK);
-        const roles = await grantSecretByArn(clients, resources, outputs.SigningSecretArn);
-        for (const role of roles) progress.say(`  secret granted by its ARN to ${role}`);
         await createDeclaredArchive(clients.eventBridge, outputs.EventBusName, ARCHIVE, synthesized.removals);
         await setSigningSecret(clients, outputs.SigningSecretArn, SECRET);
       } finally {
@@ -73,7 +67,7 @@ const main = async (jestArguments: readonly string[]): Promise<number> => {
     const deployment: Deployment = {
       address,
       folder,
-      app,
+      app: repository,
       python,
       stack: STACK,
       assembly: synthesized,
@@ -105,14 +99,15 @@ const main = async (jestArguments: readonly string[]): Promise<number> => {
         progress.stage('destroyed', async () => {
           const { address } = running;
           await allowDeletion(address);
-          await destroy({ app, folder, address, signal: interruption.second }, stack, STACK);
+          await destroy({ app: repository, folder, address, signal: interruption.second }, stack, STACK);
         }),
       );
     }
     clean = (await settle(progress, () => progress.stage('engine stopped', () => running.stop()))) && clean;
   }
   if (passed && clean) await rm(folder, { recursive: true, force: true });
-  progress.say(progress.times.map(({ stage, seconds }) => `${stage} ${seconds} s`).join(', '));
+  if (progress.times.length > 0)
+    progress.say(progress.times.map(({ stage, seconds }) => `${stage} ${seconds} s`).join(', '));
   return passed && clean ? 0 : 1;
 };
 

@@ -1,5 +1,6 @@
 // Deploying again with another configuration keeps tables, bus, secret and address, by identity and by contents.
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import { DescribeEventBusCommand } from '@aws-sdk/client-eventbridge';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { type CdkPlace, deploy, synthesize } from '../helpers/engine/cdk';
 import { type DeployedTarget, deployedTarget } from '../helpers/engine/deployed-target';
@@ -61,7 +62,10 @@ it('works on with the new configuration, with the secret that was set before', a
   expect(item).toMatchObject({ status: 'left', expiresAt: ts + 45 * DAY_SECONDS });
 });
 
-/** What shows that a thing is still the same thing: its birth and, of the secret, its value. */
+/**
+ * What shows that a thing is still the same thing: its birth and, of the secret, its value. (The engine makes
+ * most physical names from stack and logical id, so that a replacement would get the same name.)
+ */
 const state = async ({ clients, deployment: { outputs } }: DeployedTarget) => {
   const tables = [outputs.ChannelSessionsTable, outputs.UserSessionsTable, outputs.CdnStreamsTable];
   const descriptions = await Promise.all(
@@ -70,7 +74,9 @@ const state = async ({ clients, deployment: { outputs } }: DeployedTarget) => {
   const secret = await clients.secretsManager.send(
     new GetSecretValueCommand({ SecretId: outputs.SigningSecretArn }),
   );
+  const bus = await clients.eventBridge.send(new DescribeEventBusCommand({ Name: outputs.EventBusName }));
   return {
+    bus: { arn: bus.Arn, created: bus.CreationTime },
     tables: descriptions.map(({ Table: table }) => ({
       arn: table?.TableArn,
       created: table?.CreationDateTime,

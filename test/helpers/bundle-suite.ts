@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createHmac, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Notification } from '../../functions/contract/notification';
 import { planDeliveries } from '../../lib/simulator/delivery';
 import { generateHistory } from '../../lib/simulator/history';
@@ -11,7 +11,7 @@ import type { Answer, Tables, Target } from './target';
 
 type Json = Record<string, unknown>;
 
-const SAMPLES = resolve(__dirname, '../fixtures/samples');
+const SAMPLES = join(process.cwd(), 'test/fixtures/samples');
 const sampleNames = readdirSync(SAMPLES)
   .filter((file) => file.endsWith('.json') && file !== 'signatures.json')
   .map((file) => file.replace('.json', ''));

@@ -92,6 +92,7 @@ const toRecord = (message: Message): SQSRecord => ({
 });
 
 const FULL_TIME_MS = 55_000;
+const NO_TIME_MS = 1_000;
 const INJECTED_FAULTS_PER_MESSAGE = 0.5;
 /** Far more receives than conflicts and faults can explain. */
 const PATIENCE = 20;
@@ -160,7 +161,7 @@ export const deliver = async (
     figures.deliveries += batch.length;
     const wire = network.connect();
     const event = { Records: batch.map(toRecord) };
-    const context = { getRemainingTimeInMillis: () => FULL_TIME_MS };
+    const context = { getRemainingTimeInMillis: clock(network) };
     const outcome = await Promise.race([
       start(wire)
         [projection](event, context)
@@ -198,6 +199,12 @@ export const deliver = async (
   await Promise.all(Array.from({ length: plan.workers }, work));
   await network.settled();
   return { ...figures, faults: network.faults };
+};
+
+/** The time left to an invocation: ample, but now and then it is nearly up after a few looks at it. */
+const clock = (network: FaultyNetwork): (() => number) => {
+  let looks = network.strikes('faultRate') ? network.random.integer(0, 4) : Number.POSITIVE_INFINITY;
+  return () => (looks-- > 0 ? FULL_TIME_MS : NO_TIME_MS);
 };
 
 const failedOf = (

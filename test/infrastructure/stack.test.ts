@@ -214,7 +214,7 @@ describe('functions', () => {
       {
         EVENT_BUS_NAME: '{NotificationsBus}',
         PARKING_QUEUE_URL: '{ParkingQueue}',
-        SIGNING_SECRET_ARN: '{EndpointSigningSecret}',
+        SIGNING_SECRET_ARN: '{EndpointSigningSecret.Id}',
         BODY_LIMIT_BYTES: '65536',
       },
     ],
@@ -269,7 +269,7 @@ describe('least privilege', () => {
       ownLogs('EndpointIngest'),
       allow('events:PutEvents', '{NotificationsBus.Arn}'),
       allow('sqs:SendMessage', '{ParkingQueue.Arn}'),
-      allow('secretsmanager:GetSecretValue', '{EndpointSigningSecret}'),
+      allow('secretsmanager:GetSecretValue', '{EndpointSigningSecret.Id}'),
     ],
     ParkingRepublish: [
       ownLogs('ParkingRepublish'),
@@ -556,7 +556,7 @@ describe('the outputs', () => {
     expect(readable(template.outputs)).toEqual({
       NotificationsUrl: { Value: '{EndpointApi.ApiEndpoint}/notifications' },
       EventBusName: { Value: '{NotificationsBus}' },
-      SigningSecretArn: { Value: '{EndpointSigningSecret}' },
+      SigningSecretArn: { Value: '{EndpointSigningSecret.Id}' },
       ChannelSessionsTable: { Value: '{TablesChannelSessions}' },
       UserSessionsTable: { Value: '{TablesUserSessions}' },
       CdnStreamsTable: { Value: '{TablesCdnStreams}' },

@@ -1,0 +1,98 @@
+// The soak itself: a sound product shows no difference, a broken one does, and its options are read with care.
+import { memorySubject } from '../helpers/law';
+import { withoutPauses } from '../helpers/without-pauses';
+import { readSoakOptions, SoakOptionError } from '../soak/options';
+import { type Difference, soak } from '../soak/soak';
+
+let restorePauses = () => {};
+beforeAll(() => {
+  restorePauses = withoutPauses();
+});
+afterAll(() => restorePauses());
+
+const options = { deliveries: 3_000, seed: 11, workers: 4 };
+
+it('counts deliveries, items and no differences', async () => {
+  const differences: Difference[] = [];
+  const figures = await soak(options, (_, found) => differences.push(...found));
+  expect(differences).toEqual([]);
+  expect(figures.differences).toBe(0);
+  expect(figures.deliveries).toBeGreaterThanOrEqual(options.deliveries);
+  expect(figures.items).toBeGreaterThan(100);
+  expect(figures.crashes).toBeGreaterThan(0);
+  expect(figures.faults).toBeGreaterThan(figures.crashes);
+  expect(figures.deliveries).toBeGreaterThan(figures.messages);
+});
+
+it('repeats itself for a seed', async () => {
+  const figures = await soak(options, () => {});
+  await expect(soak(options, () => {})).resolves.toEqual(figures);
+});
+
+it('counts and tells the differences of a product that hands nothing back', async () => {
+  const differences: Difference[] = [];
+  const figures = await soak(
+    options,
+    (_, found) => differences.push(...found),
+    () => {
+      const subject = memorySubject();
+      return {
+        read: () => subject.read(),
+        start: (wire) => {
+          const { rtc, cdn } = subject.start(wire);
+          return {
+            cdn,
+            rtc: async (event, context) => {
+              await rtc(event, context);
+              return { batchItemFailures: [] };
+            },
+          };
+        },
+      };
+    },
+  );
+  expect(figures.differences).toBeGreaterThan(0);
+  expect(differences).toHaveLength(figures.differences);
+  expect(new Set(differences.map(({ table }) => table))).not.toContain('cdnStreams');
+});
+
+it('counts messages that are never acknowledged', async () => {
+  const differences: Difference[] = [];
+  await soak(
+    { ...options, deliveries: 1 },
+    (_, found) => differences.push(...found),
+    () => ({
+      ...memorySubject(),
+      start: () => {
+        const refuse = async () => {
+          throw new Error('out of order');
+        };
+        return { rtc: refuse, cdn: refuse };
+      },
+    }),
+  );
+  expect(differences).toContainEqual(expect.objectContaining({ table: 'queue' }));
+});
+
+describe('options', () => {
+  it('have defaults', () => {
+    expect(readSoakOptions([])).toEqual({ deliveries: 50_000, seed: 1, workers: 4 });
+    expect(readSoakOptions(['--deliveries', '7', '--seed=0', '--workers', '2'])).toEqual({
+      deliveries: 7,
+      seed: 0,
+      workers: 2,
+    });
+  });
+
+  it.each([
+    ['--deliveries', '0'],
+    ['--deliveries', '1e6'],
+    ['--seed', '-1'],
+    ['--seed'],
+    ['--workers', '33'],
+    ['--copies', '3'],
+    ['17'],
+  ])('refuse %s %s', (...args) => {
+    expect(() => readSoakOptions(args)).toThrow(SoakOptionError);
+  });
+});
