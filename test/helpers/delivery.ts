@@ -36,6 +36,8 @@ export interface DeliveryFigures {
   /** Messages received, each redelivery included. */
   readonly deliveries: number;
   readonly invocations: number;
+  /** Writes that found the item changed by another invocation. */
+  readonly conflicts: number;
   readonly crashes: number;
   /** Faults injected, crashes included. */
   readonly faults: number;
@@ -136,7 +138,7 @@ export const deliver = async (
 
   const messages = queue.length;
   const network = new FaultyNetwork(random, turns, plan, Math.ceil(messages * INJECTED_FAULTS_PER_MESSAGE));
-  const figures = { messages, deliveries: 0, invocations: 0, crashes: 0, faults: 0, handedBack: 0 };
+  const figures = { messages, deliveries: 0, invocations: 0, crashes: 0, handedBack: 0 };
   let running = 0;
   let idle: (() => void)[] = [];
 
@@ -198,7 +200,7 @@ export const deliver = async (
   };
   await Promise.all(Array.from({ length: plan.workers }, work));
   await network.settled();
-  return { ...figures, faults: network.faults };
+  return { ...figures, faults: network.faults, conflicts: network.conflicts };
 };
 
 /** The time left to an invocation: ample, but now and then it is nearly up after a few looks at it. */

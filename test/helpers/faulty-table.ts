@@ -23,6 +23,8 @@ export class FaultyNetwork {
   readonly #underway = new Set<Promise<unknown>>();
   /** Faults injected so far. */
   faults = 0;
+  /** Writes so far that found the item changed by another writer. */
+  conflicts = 0;
 
   /**
    * @param maxFaults - how many faults are injected at most, so that every delivery ends
@@ -132,7 +134,12 @@ export class Wire {
     const wire = this;
     return {
       get: (keys: readonly Key[]) => wire.carry(() => table.get(keys)),
-      put: (item, expectedRevision) => wire.carry(() => table.put(item, expectedRevision), false),
+      put: (item, expectedRevision) =>
+        wire.carry(async () => {
+          const written = await table.put(item, expectedRevision);
+          if (!written) wire.network.conflicts++;
+          return written;
+        }, false),
       async *query(partition) {
         const pages = table.query(partition)[Symbol.asyncIterator]();
         for (;;) {

@@ -240,7 +240,6 @@ describe('the law is broken, and it shows, by', () => {
         ),
         { numRuns: TRIES, seed: 20_221_122, endOnFailure: true },
       );
-      console.log(_, details.numRuns);
       expect(details.failed).toBe(true);
       // A difference in the tables; not a short cut that cannot work at all.
       expect(details.errorInstance).not.toBeInstanceOf(NeverAcknowledged);

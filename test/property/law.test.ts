@@ -15,20 +15,20 @@ beforeAll(() => {
 });
 afterAll(() => restorePauses());
 
-/** Sums of what deliveries took, so that a run can show that it met what it is there for. */
+/** Sums of what deliveries took, so that a run shows that it met what it is there for. */
 class Sums {
   histories = 0;
-  deliveries = 0;
+  redelivered = 0;
+  conflicts = 0;
   crashes = 0;
   handedBack = 0;
-  redelivered = 0;
 
-  add({ messages, deliveries, crashes, handedBack }: DeliveryFigures): void {
+  add({ messages, deliveries, conflicts, crashes, handedBack }: DeliveryFigures): void {
     this.histories++;
-    this.deliveries += deliveries;
+    this.redelivered += deliveries - messages;
+    this.conflicts += conflicts;
     this.crashes += crashes;
     this.handedBack += handedBack;
-    this.redelivered += deliveries - messages;
   }
 }
 
@@ -80,9 +80,10 @@ it('the law holds on tables in memory, and asOf is the same after different deli
     ),
     { numRuns: 2000 },
   );
+  expect(sums.conflicts).toBeGreaterThan(1000);
   expect(sums.crashes).toBeGreaterThan(1000);
   expect(sums.handedBack).toBeGreaterThan(1000);
-}, 60_000);
+}, 180_000);
 
 describe('with DynamoDB behind the handlers', () => {
   let dynalite: Dynalite;
@@ -115,7 +116,9 @@ describe('with DynamoDB behind the handlers', () => {
       ),
       { numRuns: 250 },
     );
+    expect(sums.histories).toBeGreaterThanOrEqual(200);
+    expect(sums.conflicts).toBeGreaterThan(10);
     expect(sums.crashes).toBeGreaterThan(20);
     expect(sums.handedBack).toBeGreaterThan(50);
-  }, 120_000);
+  }, 180_000);
 });

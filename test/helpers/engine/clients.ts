@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Agent } from 'node:https';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
@@ -12,6 +13,7 @@ import { ENGINE_REGION, type EngineAddress } from './engine';
 /** One client per service; `close` ends their connections. */
 export interface EngineClients {
   readonly cloudFormation: CloudFormationClient;
+  readonly cloudWatchLogs: CloudWatchLogsClient;
   readonly dynamoDb: DynamoDBClient;
   readonly eventBridge: EventBridgeClient;
   readonly iam: IAMClient;
@@ -31,6 +33,7 @@ export const engineClients = (address: EngineAddress): EngineClients => {
   };
   return {
     cloudFormation: new CloudFormationClient(settings),
+    cloudWatchLogs: new CloudWatchLogsClient(settings),
     dynamoDb: new DynamoDBClient(settings),
     eventBridge: new EventBridgeClient(settings),
     iam: new IAMClient(settings),

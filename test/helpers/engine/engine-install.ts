@@ -7,6 +7,9 @@ import { CommandError, errorCode, runCommand } from './command';
 /** The pinned version; `docs` and the harness's allowances are measured on it. */
 export const ENGINE_VERSION = '1.5.33';
 
+/** The AWS CLI, with which the documents' commands are run as they stand. */
+const AWS_CLI_VERSION = '1.46.3';
+
 /** What the machine lacks, in one line that says what to do. */
 export class MissingToolError extends Error {
   override readonly name = 'MissingToolError';
@@ -19,7 +22,7 @@ export class MissingToolError extends Error {
  */
 export const installEngine = async (folder: string, signal?: AbortSignal): Promise<string> => {
   await requireTools(signal);
-  const place = join(folder, `engine-${ENGINE_VERSION}`);
+  const place = join(folder, `engine-${ENGINE_VERSION}-cli-${AWS_CLI_VERSION}`);
   const python = join(place, 'bin', 'python3');
   const complete = join(place, 'complete');
   if (existsSync(complete)) return python;
@@ -39,6 +42,7 @@ export const installEngine = async (folder: string, signal?: AbortSignal): Promi
     '--quiet',
     '--disable-pip-version-check',
     `ministack==${ENGINE_VERSION}`,
+    `awscli==${AWS_CLI_VERSION}`,
   ];
   await runCommand(join(aside, 'bin', 'python3'), pip, options);
   await runCommand('touch', [join(aside, 'complete')], options);
