@@ -1,0 +1,211 @@
+// docs/events.md: the event catalogue, written from the contract.
+import type { JsonSchema } from '@valibot/to-json-schema';
+import { CDN_PRODUCT_ID, cdnCodes } from '../../functions/contract/cdn';
+import { sources } from '../../functions/contract/events';
+import { notificationTypes } from '../../functions/contract/notification';
+import { leaveReasons, platforms, RTC_PRODUCT_ID } from '../../functions/contract/rtc';
+import { type DeliveredEvent, readEventExamples } from './event-examples';
+import {
+  type EventDefinition,
+  eventDefinitions,
+  jsonSchemaOf,
+  propertiesOf,
+  requiredOf,
+  schemaName,
+} from './event-schemas';
+import { jsonText } from './json-text';
+import { code, generatedFrom, table } from './markdown';
+
+const BROADCASTER_JOIN = 'broadcaster join channel';
+
+/** A field as the tables show it. */
+interface Field {
+  readonly type: string;
+  readonly meaning: string;
+}
+
+const typeText = ({ type, anyOf }: JsonSchema): string =>
+  anyOf === undefined
+    ? String(type)
+    : anyOf.map((option) => (typeof option === 'object' ? typeText(option) : 'any')).join(' or ');
+
+const fieldOf = (schema: JsonSchema): Field => ({
+  type: typeText(schema),
+  meaning: schema.description ?? '',
+});
+
+const detailOf = (definition: EventDefinition): JsonSchema =>
+  propertiesOf(jsonSchemaOf(definition)).detail ?? {};
+const payloadOf = (definition: EventDefinition): JsonSchema =>
+  propertiesOf(detailOf(definition)).payload ?? {};
+
+/**
+ * The fields of several schemas together.
+ *
+ * @throws Error where a field does not mean the same in all of them: one table could not show both
+ */
+export const fieldsOf = (schemas: readonly JsonSchema[]): ReadonlyMap<string, Field> => {
+  const fields = new Map<string, Field>();
+  for (const schema of schemas) {
+    for (const [name, property] of Object.entries(propertiesOf(schema))) {
+      const field = fieldOf(property);
+      const known = fields.get(name) ?? field;
+      if (known.type !== field.type || known.meaning !== field.meaning) {
+        throw new Error(
+          `${name} differs: ${known.type}, "${known.meaning}"; ${field.type}, "${field.meaning}"`,
+        );
+      }
+      fields.set(name, known);
+    }
+  }
+  return fields;
+};
+
+const fieldTable = (schemas: readonly JsonSchema[]): string =>
+  table(
+    ['field', 'type', 'meaning'],
+    [...fieldsOf(schemas)].map(([name, { type, meaning }]) => [`\`${name}\``, type, meaning]),
+  );
+
+const schemaLink = (definition: EventDefinition): string =>
+  `[${definition.name}](events/${schemaName(definition)}.json)`;
+
+const definitionsOf = (source: string): readonly EventDefinition[] =>
+  eventDefinitions.filter((definition) => definition.source === source);
+
+/** The fields of a payload, those that may be missing with a question mark. */
+const payloadNames = (definition: EventDefinition): string => {
+  const payload = payloadOf(definition);
+  const required = requiredOf(payload);
+  return Object.keys(propertiesOf(payload))
+    .map((name) => (required.includes(name) ? `\`${name}\`` : `\`${name}\`?`))
+    .join(', ');
+};
+
+const eventTypeOf = ({ detailType }: EventDefinition): string =>
+  String(notificationTypes.find(({ eventName }) => eventName === detailType)?.eventType);
+
+const sourceTable = (source: string): string =>
+  table(
+    ['detail type', '`eventType`', 'what happened', 'payload', 'schema'],
+    definitionsOf(source).map((definition) => [
+      `\`${definition.detailType}\``,
+      eventTypeOf(definition),
+      definition.meaning,
+      payloadNames(definition),
+      schemaLink(definition),
+    ]),
+  );
+
+const codeTable = (codes: Readonly<Record<number, string>>): string =>
+  table(
+    ['code', 'meaning'],
+    Object.entries(codes).map(([number, meaning]) => [number, meaning]),
+  );
+
+const detailWithoutPayload = (definition: EventDefinition): JsonSchema => {
+  const { payload, ...fields } = propertiesOf(detailOf(definition));
+  return { properties: fields };
+};
+
+const exampleNamed = (
+  examples: ReadonlyMap<string, DeliveredEvent>,
+  find: (event: DeliveredEvent) => boolean,
+): string => code('json', jsonText([...examples.values()].find(find)));
+
+const eventBridgeTable = (): string => {
+  const { detail, ...envelope } = propertiesOf(jsonSchemaOf(firstOf(sources.rtc)));
+  return fieldTable([{ properties: envelope }]);
+};
+
+const firstOf = (source: string): EventDefinition => {
+  const [definition] = definitionsOf(source);
+  if (definition === undefined) throw new Error(`no event has the source ${source}`);
+  return definition;
+};
+
+/** The page. */
+export const eventsPage = (): string => {
+  const examples = readEventExamples();
+  const known = [...definitionsOf(sources.rtc), ...definitionsOf(sources.cdn)];
+  const unrecognized = firstOf(sources.unrecognized);
+  return `${generatedFrom('functions/contract')}
+
+# Events
+
+Every notification of anyRTC is one event on the bus that the stack's output \`EventBusName\` names.
+
+## What a consumer must know
+
+- **At least once**: the same notice may come again. Deduplicate by \`detail.noticeId\`, which a resend keeps; \`id\` and \`notifyMs\` change.
+- **In no order**: a leave may come before its join. Order by \`payload.ts\` or \`payload.time\`, when it happened.
+- **Not guaranteed**: anyRTC gives a notification up after three tries. A leave may never come.
+- **Replays** carry \`replay-name\`. \`npm run replay\` does not send them to your rules; a replay of your own does where you choose your rules.
+- **\`${sources.unrecognized}\` never reaches the tables**, even after an upgrade that knows the type.
+- **Fields may be added** by anyRTC, in \`detail\` and in \`payload\`: they are kept. Codes may be added, too.
+- **\`stream\` carries the publishing key** of a push: keep it out of your logs.
+
+## Match them
+
+${code(
+  'json',
+  jsonText({
+    source: [sources.rtc],
+    'detail-type': [BROADCASTER_JOIN],
+    detail: { payload: { channelName: ['my-channel'] } },
+  }),
+)}
+
+${exampleNamed(examples, (event) => event['detail-type'] === BROADCASTER_JOIN)}
+
+A rule in a stack of your own, with a function and a test: [examples/broadcaster-joined](../examples/broadcaster-joined). TypeScript types: \`import type { EventOf } from 'anyrtc-notifications/events'\`, or copy [types/events.d.ts](../types/events.d.ts), which imports nothing.
+
+The JSON Schemas (draft-07) below describe the whole event, with an example. The stack publishes the same to an EventBridge schema registry: EventBridge → Schemas → custom registries, where code bindings are made from them. \`maxLength\` counts characters; the contract counts bytes of UTF-8.
+
+## The envelope
+
+EventBridge's fields:
+
+${eventBridgeTable()}
+
+\`detail\` holds what anyRTC sent, brought to the documented form:
+
+${fieldTable([...known.map(detailWithoutPayload), { properties: { payload: { type: 'object', description: 'below' } } }])}
+
+## ${sources.rtc}
+
+Real-time communication, \`productId\` ${RTC_PRODUCT_ID}.
+
+${sourceTable(sources.rtc)}
+
+${fieldTable(definitionsOf(sources.rtc).map(payloadOf))}
+
+### Platforms
+
+${codeTable(platforms)}
+
+### Leave reasons
+
+${codeTable(leaveReasons)}
+
+## ${sources.cdn}
+
+Server push to CDN, \`productId\` ${CDN_PRODUCT_ID}. A field with a question mark is absent where the push does not carry it.
+
+${sourceTable(sources.cdn)}
+
+${fieldTable(definitionsOf(sources.cdn).map(payloadOf))}
+
+### Codes
+
+${codeTable(cdnCodes)}
+
+## ${sources.unrecognized}
+
+${unrecognized.meaning} Detail type \`${unrecognized.detailType}\`, schema ${schemaLink(unrecognized)}. Only these fields of \`detail\` are certain; the rest is as anyRTC sent it, without the signing secret.
+
+${fieldTable([detailOf(unrecognized)])}
+
+${exampleNamed(examples, (event) => event.source === sources.unrecognized)}
+`;
+};
