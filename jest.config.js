@@ -21,5 +21,12 @@ const kind = (name) => ({
 
 /** @type {import('jest').Config} */
 export default {
-  projects: [kind('unit'), kind('property'), kind('infrastructure'), kind('e2e'), kind('deploy')],
+  projects: [
+    kind('unit'),
+    kind('property'),
+    kind('infrastructure'),
+    kind('e2e'),
+    kind('faults'),
+    kind('deploy'),
+  ],
 };

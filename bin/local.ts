@@ -1,11 +1,13 @@
 // `npm start`: the whole bundle on this machine, with Node.js alone.
 import { readLocalConfig } from '../lib/local/local-config';
+import { watchNpm } from '../lib/local/npm-parent';
 import { type LocalStack, startLocalStack } from '../lib/local/stack';
 import { StartupError } from '../lib/local/startup-error';
 import { notificationsUrl, welcomeText } from '../lib/local/welcome';
 import { NOTIFICATIONS_PATH } from '../lib/routes';
 
-const PARENT_CHECK_MS = 500;
+/** How long a second request to end is taken for the first one, in milliseconds. */
+const PATIENCE_MS = 1_000;
 
 const report = (problem: string): void => {
   process.stderr.write(`${problem}\n`);
@@ -18,26 +20,20 @@ const fail = (error: unknown): never => {
   process.exit(1);
 };
 
-/** Ends in order on Ctrl-C and the like; at once when asked a second time. */
+/** Ends in order on Ctrl-C and the like; at once when asked again after a while. */
 const endOnSignal = (stack: LocalStack): void => {
-  let ending = false;
+  let endingSince: number | undefined;
   const end = () => {
-    if (ending) process.exit(1);
-    ending = true;
-    stack.stop().then(() => process.exit(0), fail);
+    if (endingSince === undefined) {
+      endingSince = Date.now();
+      stack.stop().then(() => process.exit(0), fail);
+      return;
+    }
+    // One Ctrl-C may come twice: from the terminal, and handed on by a parent.
+    if (Date.now() - endingSince > PATIENCE_MS) process.exit(1);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
-  if (process.env.npm_lifecycle_event !== undefined) endWithParent(end);
-};
-
-/** npm that is killed tells nobody; without this the ports would stay taken by a process that nobody sees. */
-const endWithParent = (end: () => void): void => {
-  const parent = process.ppid;
-  const timer = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(timer);
-    end();
-  }, PARENT_CHECK_MS);
+  if (process.env.npm_lifecycle_event !== undefined) watchNpm(end);
 };
 
 try {

@@ -3,6 +3,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { eventPatterns } from '../functions/contract/events';
 import { type Config, isDisposable } from './config';
+import { EventSchemas } from './constructs/event-schemas';
 import { IngestEndpoint } from './constructs/ingest-endpoint';
 import { Monitoring } from './constructs/monitoring';
 import { NotificationBus } from './constructs/notification-bus';
@@ -60,6 +61,7 @@ export class NotificationsStack extends Stack {
     });
     cdnStreams.function.allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem'], [tables.cdnStreams.tableArn]);
 
+    new EventSchemas(this, 'EventSchemas');
     new Monitoring(this, 'Monitoring', {
       config,
       endpoint,

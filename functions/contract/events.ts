@@ -47,14 +47,18 @@ const withShortNumbers = (json: string): string =>
     token.startsWith('"') ? token : shortNumber(token),
   );
 
+// Looked for first: JSON of Latin letters alone, as most is, is known at once not to hold them.
+const withoutNoncharacters = (json: string): string =>
+  json.includes('\ufffe') || json.includes('\uffff')
+    ? json.replaceAll('\ufffe', '\\ufffe').replaceAll('\uffff', '\\uffff')
+    : json;
+
 /**
  * JSON that SQS and EventBridge take: the two noncharacters that JSON.stringify leaves bare, U+FFFE and U+FFFF,
  * are escaped, since SQS refuses a message that holds them; and no value takes much more room than it was sent in.
  */
 export const wireJson = (value: unknown): string => {
-  const json = JSON.stringify(value).replace(/[\ufffe\uffff]/g, (character) =>
-    character === '\ufffe' ? '\\ufffe' : '\\uffff',
-  );
+  const json = withoutNoncharacters(JSON.stringify(value));
   return json.length < SHORT_NUMBERS_FROM ? json : withShortNumbers(json);
 };
 

@@ -11,8 +11,13 @@ export const SORT_KEY_BYTES = 1024;
 /** Longest partition key of a DynamoDB table or index, in bytes of UTF-8. */
 export const PARTITION_KEY_BYTES = 2048;
 
+/** Most bytes of UTF-8 that one UTF-16 code unit takes. */
+const MAX_BYTES_PER_UNIT = 3;
+
 const fits = (maxBytes: number) => (value: string) =>
-  value.isWellFormed() && Buffer.byteLength(value) <= maxBytes;
+  value.isWellFormed() &&
+  // Few strings are long enough to be counted.
+  (value.length * MAX_BYTES_PER_UNIT <= maxBytes || Buffer.byteLength(value) <= maxBytes);
 
 /** What is wrong with a string, without its content. */
 const faultOf = (value: string): string =>
@@ -87,8 +92,14 @@ export const defineNotification = <
   ...definition,
   schema: v.object({
     noticeId: keyText('identifies one event notice; a resend keeps it', SORT_KEY_BYTES),
-    productId: v.literal(definition.productId),
-    eventType: v.literal(definition.eventType),
+    productId: v.pipe(
+      v.literal(definition.productId),
+      v.description("the vendor's product: 1 real-time communication, 2 server push to CDN"),
+    ),
+    eventType: v.pipe(
+      v.literal(definition.eventType),
+      v.description("the vendor's number of the event type"),
+    ),
     notifyMs: unixMilliseconds('Unix milliseconds at which this request was sent; a resend changes it'),
     payload: definition.payload,
   }),

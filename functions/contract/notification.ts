@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { type CdnNotification, cdnNotificationTypes } from './cdn';
 import { toDocumentedForm } from './documented-form';
+import { guardOf } from './guard';
 import { isJsonObject, isNestedWithin, type JsonObject, shown } from './json';
 import { type RtcNotification, rtcNotificationTypes } from './rtc';
 
@@ -69,10 +70,16 @@ export type NotificationReading =
   | { readonly recognized: true; readonly type: NotificationType; readonly notification: Notification }
   | { readonly recognized: false; readonly issues: readonly Issue[] };
 
-const typesByProduct = new Map<unknown, Map<unknown, NotificationType>>();
+/** A type, and whether a value is a notification of it. */
+interface KnownType {
+  readonly type: NotificationType;
+  readonly accepts: (value: unknown) => boolean;
+}
+
+const typesByProduct = new Map<unknown, Map<unknown, KnownType>>();
 for (const type of notificationTypes) {
-  const types = typesByProduct.get(type.productId) ?? new Map();
-  typesByProduct.set(type.productId, types.set(type.eventType, type));
+  const types = typesByProduct.get(type.productId) ?? new Map<unknown, KnownType>();
+  typesByProduct.set(type.productId, types.set(type.eventType, { type, accepts: guardOf(type.schema) }));
 }
 
 const MAX_MESSAGE_LENGTH = 300;
@@ -84,10 +91,10 @@ const MAX_MESSAGE_LENGTH = 300;
 export const readNotification = (envelope: JsonObject): NotificationReading => {
   const types = typesByProduct.get(envelope.productId);
   if (types === undefined) return unknownValue(envelope, 'productId', typesByProduct.keys());
-  const type = types.get(envelope.eventType);
-  if (type === undefined) return unknownValue(envelope, 'eventType', types.keys());
-  if (isOf(type, envelope)) return { recognized: true, type, notification: envelope };
-  return { recognized: false, issues: issuesOf(type, envelope) };
+  const known = types.get(envelope.eventType);
+  if (known === undefined) return unknownValue(envelope, 'eventType', types.keys());
+  if (isOf(known, envelope)) return { recognized: true, type: known.type, notification: envelope };
+  return { recognized: false, issues: issuesOf(known.type, envelope) };
 };
 
 const unknownValue = (envelope: JsonObject, path: string, known: Iterable<unknown>): NotificationReading => ({
@@ -97,7 +104,7 @@ const unknownValue = (envelope: JsonObject, path: string, known: Iterable<unknow
   ],
 });
 
-const isOf = (type: NotificationType, value: unknown): value is Notification => v.is(type.schema, value);
+const isOf = ({ accepts }: KnownType, value: unknown): value is Notification => accepts(value);
 
 const issuesOf = (type: NotificationType, value: unknown): Issue[] =>
   (v.safeParse(type.schema, value).issues ?? []).map((issue) => ({

@@ -1,14 +1,22 @@
-// The stored signing secret in Secrets Manager. Loaded only when the secret must be read.
+// The stored signing secret in Secrets Manager. The client is made when the secret is first read.
 import {
   GetSecretValueCommand,
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { boundedBy } from '../shared/aws-clients';
+import { boundedBy, within } from '../shared/aws-clients';
 
-const client = new SecretsManagerClient(
-  boundedBy({ attempts: 1, connectionTimeoutMs: 500, requestTimeoutMs: 800 }),
-);
+/** When a call is given up, in milliseconds: a cold environment's first call takes its time to get under way. */
+const CALL_TIMEOUT_MS = 1_100;
+
+let client: SecretsManagerClient | undefined;
+
+const secretsManager = (): SecretsManagerClient => {
+  client ??= new SecretsManagerClient(
+    boundedBy({ attempts: 1, connectionTimeoutMs: 500, requestTimeoutMs: 800 }),
+  );
+  return client;
+};
 
 /**
  * Reads the stored value; `undefined` where the secret has none yet.
@@ -17,7 +25,10 @@ const client = new SecretsManagerClient(
  */
 export const readStoredSecret = async (secretId: string): Promise<string | undefined> => {
   try {
-    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
+    const command = new GetSecretValueCommand({ SecretId: secretId });
+    const { SecretString } = await within(CALL_TIMEOUT_MS, (options) =>
+      secretsManager().send(command, options),
+    );
     return SecretString;
   } catch (error) {
     // What AWS answers for a secret that was created without a value.

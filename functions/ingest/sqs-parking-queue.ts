@@ -1,8 +1,11 @@
-// The parking queue in SQS. Loaded only when an event must be parked.
+// The parking queue in SQS. Made when an event must first be parked.
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type BusEvent, wireJson } from '../contract/events';
-import { boundedBy } from '../shared/aws-clients';
+import { boundedBy, within } from '../shared/aws-clients';
 import type { ParkingQueue } from '../shared/parking-queue';
+
+/** When a call is given up, in milliseconds. */
+const CALL_TIMEOUT_MS = 1_300;
 
 /** Sends events to one SQS queue. */
 export class SqsParkingQueue implements ParkingQueue {
@@ -14,6 +17,7 @@ export class SqsParkingQueue implements ParkingQueue {
 
   async park({ source, detailType, time, detail }: BusEvent): Promise<void> {
     const body = wireJson({ source, detailType, time, detail });
-    await this.#client.send(new SendMessageCommand({ QueueUrl: this.queueUrl, MessageBody: body }));
+    const command = new SendMessageCommand({ QueueUrl: this.queueUrl, MessageBody: body });
+    await within(CALL_TIMEOUT_MS, (options) => this.#client.send(command, options));
   }
 }

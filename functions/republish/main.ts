@@ -11,7 +11,7 @@ const environment = readEnvironment({ EVENT_BUS_NAME: v.pipe(v.string(), v.nonEm
 
 export const handler = createHandler({
   bus: new EventBridgeBus(
-    // Ten calls at most, of 256 KiB each: even at the bound of every one, the function ends before its time.
+    // Ten calls at most, of 256 KiB each, given up after 5 s each: the function ends before its time.
     new EventBridgeClient(boundedBy({ attempts: 2, connectionTimeoutMs: 1_000, requestTimeoutMs: 2_000 })),
     environment.EVENT_BUS_NAME,
   ),

@@ -8,10 +8,13 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, type NativeAttributeValue, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
+import { within } from './aws-clients';
 import { backOff } from './concurrency';
 import { UnprocessedKeys } from './errors';
 import type { ItemTable, Key, Revisioned } from './projection-store';
 
+/** When a call is given up, in milliseconds: early enough to hand back one batch's messages by name. */
+const CALL_TIMEOUT_MS = 16_000;
 const MAX_READS = 8;
 const BACK_OFF_BASE_MS = 50;
 const BACK_OFF_MAX_MS = 1000;
@@ -34,10 +37,11 @@ export class DynamoTable<Item extends Revisioned> implements ItemTable<Item> {
         throw new UnprocessedKeys(`DynamoDB left ${unread.length} keys unread at each of ${MAX_READS} tries`);
       }
       if (tries > 0) await backOff(tries, BACK_OFF_BASE_MS, BACK_OFF_MAX_MS);
-      const { Responses, UnprocessedKeys: left } = await this.client.send(
-        new BatchGetItemCommand({
-          RequestItems: { [this.tableName]: { Keys: unread, ConsistentRead: true } },
-        }),
+      const command = new BatchGetItemCommand({
+        RequestItems: { [this.tableName]: { Keys: unread, ConsistentRead: true } },
+      });
+      const { Responses, UnprocessedKeys: left } = await within(CALL_TIMEOUT_MS, (options) =>
+        this.client.send(command, options),
       );
       for (const item of Responses?.[this.tableName] ?? []) items.push(this.#parse(item));
       unread = left?.[this.tableName]?.Keys ?? [];
@@ -47,18 +51,17 @@ export class DynamoTable<Item extends Revisioned> implements ItemTable<Item> {
 
   async put(item: Item, expectedRevision: number | undefined): Promise<boolean> {
     try {
-      await this.client.send(
-        new PutItemCommand({
-          TableName: this.tableName,
-          Item: marshall(item, { removeUndefinedValues: true }),
-          ...(expectedRevision === undefined
-            ? { ConditionExpression: 'attribute_not_exists(revision)' }
-            : {
-                ConditionExpression: 'revision = :expected',
-                ExpressionAttributeValues: marshall({ ':expected': expectedRevision }),
-              }),
-        }),
-      );
+      const command = new PutItemCommand({
+        TableName: this.tableName,
+        Item: marshall(item, { removeUndefinedValues: true }),
+        ...(expectedRevision === undefined
+          ? { ConditionExpression: 'attribute_not_exists(revision)' }
+          : {
+              ConditionExpression: 'revision = :expected',
+              ExpressionAttributeValues: marshall({ ':expected': expectedRevision }),
+            }),
+      });
+      await within(CALL_TIMEOUT_MS, (options) => this.client.send(command, options));
       return true;
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return false;
@@ -69,15 +72,16 @@ export class DynamoTable<Item extends Revisioned> implements ItemTable<Item> {
   async *query(partition: string): AsyncGenerator<readonly Item[]> {
     let start: Record<string, NativeAttributeValue> | undefined;
     do {
-      const { Items, LastEvaluatedKey } = await this.client.send(
-        new QueryCommand({
-          TableName: this.tableName,
-          ConsistentRead: true,
-          KeyConditionExpression: '#partition = :partition',
-          ExpressionAttributeNames: { '#partition': this.partitionKey },
-          ExpressionAttributeValues: marshall({ ':partition': partition }),
-          ...(start && { ExclusiveStartKey: start }),
-        }),
+      const command = new QueryCommand({
+        TableName: this.tableName,
+        ConsistentRead: true,
+        KeyConditionExpression: '#partition = :partition',
+        ExpressionAttributeNames: { '#partition': this.partitionKey },
+        ExpressionAttributeValues: marshall({ ':partition': partition }),
+        ...(start && { ExclusiveStartKey: start }),
+      });
+      const { Items, LastEvaluatedKey } = await within(CALL_TIMEOUT_MS, (options) =>
+        this.client.send(command, options),
       );
       yield (Items ?? []).map((item) => this.#parse(item));
       start = LastEvaluatedKey;

@@ -45,6 +45,11 @@ export class EventNotTaken extends NotificationsError {
   override readonly name = 'EventNotTaken';
 }
 
+/** Thrown when a call to AWS was given up because its time was up. It may have had its effect all the same. */
+export class CallTimeout extends NotificationsError {
+  override readonly name = 'CallTimeout';
+}
+
 /** Thrown when a message on a projection's queue is no event that the projection can read. */
 export class UnreadableMessage extends NotificationsError {
   override readonly name = 'UnreadableMessage';

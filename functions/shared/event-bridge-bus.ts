@@ -6,19 +6,25 @@ import {
   type PutEventsResultEntry,
 } from '@aws-sdk/client-eventbridge';
 import type { BusEvent } from '../contract/events';
+import { within } from './aws-clients';
 import { EventNotTaken } from './errors';
+
+/** When a call is given up, in milliseconds, unless another time is given. */
+const CALL_TIMEOUT_MS = 5_000;
 
 /** Puts events on one bus. */
 export class EventBridgeBus {
   constructor(
     private readonly client: EventBridgeClient,
     private readonly busName: string,
+    private readonly callTimeoutMs = CALL_TIMEOUT_MS,
   ) {}
 
   /**
    * Puts one event on the bus.
    *
    * @throws EventNotTaken where the call succeeded, but the bus did not take the event
+   * @throws CallTimeout where the bus did not answer in time
    */
   async put(event: BusEvent): Promise<void> {
     const [error] = await this.putAll([event]);
@@ -31,8 +37,9 @@ export class EventBridgeBus {
    * @returns for each event, in order, why the bus did not take it; `undefined` where it did
    */
   async putAll(events: readonly BusEvent[]): Promise<readonly (EventNotTaken | undefined)[]> {
-    const { Entries = [] } = await this.client.send(
-      new PutEventsCommand({ Entries: events.map((event) => this.#entry(event)) }),
+    const command = new PutEventsCommand({ Entries: events.map((event) => this.#entry(event)) });
+    const { Entries = [] } = await within(this.callTimeoutMs, (options) =>
+      this.client.send(command, options),
     );
     return events.map((_, index) => errorOf(Entries[index]));
   }

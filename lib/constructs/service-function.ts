@@ -72,6 +72,8 @@ export class ServiceFunction extends Construct {
         externalModules: ['@smithy/core/event-streams'],
         esbuildArgs: {
           '--alias:@aws-sdk/credential-provider-node': './functions/shared/environment-credentials.ts',
+          // The clients would carry their whole package.json, for the version in the User-Agent header.
+          '--loader:.json': 'empty',
         },
       },
     });

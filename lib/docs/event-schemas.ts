@@ -74,7 +74,7 @@ const envelopeOf = ({ source, detailType, time, detail }: EventDefinition) =>
   v.object({
     version: described("version of EventBridge's envelope"),
     id: described("EventBridge's id of this event; another one where the same notice is delivered again"),
-    'detail-type': v.pipe(v.literal(detailType), v.description("the vendor's name of the event")),
+    'detail-type': v.pipe(v.literal(detailType), v.description('the name of the event')),
     source: v.pipe(v.literal(source), v.description('the category of the event')),
     account: described('AWS account of the bus'),
     time: v.pipe(v.string(), v.isoTimestamp(), v.description(time)),
@@ -96,8 +96,8 @@ const convert = (schema: v.GenericSchema, target: 'draft-07' | 'openapi-3.0'): J
   });
 
 /** A literal is written without its type, which readers of schemas and code bindings want. */
-const typeOf = ({ const: constant, enum: [value] = [constant] }: JsonSchema) =>
-  typeof value === 'number' ? ('integer' as const) : ('string' as const);
+const typeOf = ({ const: constant, enum: values }: JsonSchema) =>
+  typeof (constant ?? values?.[0]) === 'number' ? ('integer' as const) : ('string' as const);
 
 /** The JSON Schema (draft-07) of an event as EventBridge delivers it. Unknown fields are allowed everywhere. */
 export const jsonSchemaOf = (definition: EventDefinition): JsonSchema => {

@@ -18,6 +18,20 @@ import { code, generatedFrom, table } from './markdown';
 
 const BROADCASTER_JOIN = 'broadcaster join channel';
 
+/** A field of codes, whose meanings have a table of their own. */
+interface Codes {
+  readonly heading: string;
+  readonly meanings: Readonly<Record<number, string>>;
+}
+
+const rtcCodes: Readonly<Record<string, Codes>> = {
+  platform: { heading: 'Platforms', meanings: platforms },
+  reason: { heading: 'Leave reasons', meanings: leaveReasons },
+};
+const cdnFieldCodes: Readonly<Record<string, Codes>> = {
+  code: { heading: 'Push codes', meanings: cdnCodes },
+};
+
 /** A field as the tables show it. */
 interface Field {
   readonly type: string;
@@ -61,11 +75,18 @@ export const fieldsOf = (schemas: readonly JsonSchema[]): ReadonlyMap<string, Fi
   return fields;
 };
 
-const fieldTable = (schemas: readonly JsonSchema[]): string =>
+const fieldTable = (schemas: readonly JsonSchema[], codesOf: Readonly<Record<string, Codes>> = {}): string =>
   table(
     ['field', 'type', 'meaning'],
-    [...fieldsOf(schemas)].map(([name, { type, meaning }]) => [`\`${name}\``, type, meaning]),
+    [...fieldsOf(schemas)].map(([name, { type, meaning }]) => {
+      const codes = codesOf[name];
+      return [`\`${name}\``, type, codes === undefined ? meaning : withLink(meaning, codes)];
+    }),
   );
+
+/** The contract's words without the list of codes that follows them, and a link to it. */
+const withLink = (meaning: string, { heading }: Codes): string =>
+  `${meaning.split(':')[0]}: [${heading.toLowerCase()}](#${heading.toLowerCase().replaceAll(' ', '-')})`;
 
 const schemaLink = (definition: EventDefinition): string =>
   `[${definition.name}](events/${schemaName(definition)}.json)`;
@@ -97,11 +118,16 @@ const sourceTable = (source: string): string =>
     ]),
   );
 
-const codeTable = (codes: Readonly<Record<number, string>>): string =>
-  table(
-    ['code', 'meaning'],
-    Object.entries(codes).map(([number, meaning]) => [number, meaning]),
-  );
+const codeTables = (codesOf: Readonly<Record<string, Codes>>): string =>
+  Object.values(codesOf)
+    .map(
+      ({ heading, meanings }) =>
+        `### ${heading}\n\n${table(
+          ['code', 'meaning'],
+          Object.entries(meanings).map(([number, meaning]) => [number, meaning]),
+        )}`,
+    )
+    .join('\n\n');
 
 const detailWithoutPayload = (definition: EventDefinition): JsonSchema => {
   const { payload, ...fields } = propertiesOf(detailOf(definition));
@@ -178,15 +204,9 @@ Real-time communication, \`productId\` ${RTC_PRODUCT_ID}.
 
 ${sourceTable(sources.rtc)}
 
-${fieldTable(definitionsOf(sources.rtc).map(payloadOf))}
+${fieldTable(definitionsOf(sources.rtc).map(payloadOf), rtcCodes)}
 
-### Platforms
-
-${codeTable(platforms)}
-
-### Leave reasons
-
-${codeTable(leaveReasons)}
+${codeTables(rtcCodes)}
 
 ## ${sources.cdn}
 
@@ -194,11 +214,9 @@ Server push to CDN, \`productId\` ${CDN_PRODUCT_ID}. A field with a question mar
 
 ${sourceTable(sources.cdn)}
 
-${fieldTable(definitionsOf(sources.cdn).map(payloadOf))}
+${fieldTable(definitionsOf(sources.cdn).map(payloadOf), cdnFieldCodes)}
 
-### Codes
-
-${codeTable(cdnCodes)}
+${codeTables(cdnFieldCodes)}
 
 ## ${sources.unrecognized}
 

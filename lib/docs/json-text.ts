@@ -2,8 +2,12 @@
 
 const LINE_WIDTH = 110;
 
-/** Writes a value as JSON: an object over several lines, an array of plain values on one line where it fits. */
-export const jsonText = (value: unknown, indent = ''): string => {
+/**
+ * Writes a value as JSON: an object over several lines, an array of plain values on one line where it fits.
+ *
+ * @param taken - what else stands on the value's line: the indentation, the key and the comma, in characters
+ */
+export const jsonText = (value: unknown, indent = '', taken = 0): string => {
   const inner = `${indent}  `;
   const block = (open: string, lines: readonly string[], close: string) =>
     `${open}\n${lines.map((line) => inner + line).join(',\n')}\n${indent}${close}`;
@@ -12,17 +16,17 @@ export const jsonText = (value: unknown, indent = ''): string => {
     const items = value.map((item) => jsonText(item, inner));
     const line = `[${items.join(', ')}]`;
     const isPlain = value.every((item) => typeof item !== 'object');
-    // The longest key that stands before an array in a schema is shorter than this margin.
-    return isPlain && indent.length + line.length + 16 <= LINE_WIDTH ? line : block('[', items, ']');
+    return isPlain && taken + line.length <= LINE_WIDTH ? line : block('[', items, ']');
   }
   if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value).filter(([, property]) => property !== undefined);
     if (entries.length === 0) return '{}';
-    return block(
-      '{',
-      entries.map(([key, property]) => `${JSON.stringify(key)}: ${jsonText(property, inner)}`),
-      '}',
-    );
+    const lines = entries.map(([name, property], index) => {
+      const key = `${JSON.stringify(name)}: `;
+      const comma = index < entries.length - 1 ? 1 : 0;
+      return key + jsonText(property, inner, inner.length + key.length + comma);
+    });
+    return block('{', lines, '}');
   }
   return JSON.stringify(value);
 };

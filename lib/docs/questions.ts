@@ -106,11 +106,20 @@ export const questions = ({ channel, channelSId, uid }: Subject): readonly Quest
 const conditionsOf = ({ partition, filter }: Read): readonly Condition[] =>
   [partition, filter].flatMap((condition) => (condition === undefined ? [] : [condition]));
 
-/** Every name has a placeholder, as DynamoDB reserves hundreds of words, `status` among them. */
-const equality = ([attribute]: Condition): string => `#${attribute} = :${attribute}`;
+/** Attributes whose names DynamoDB reserves in expressions: they need a placeholder. */
+const RESERVED: readonly string[] = ['status'];
+
+const equality = ([attribute]: Condition): string =>
+  `${RESERVED.includes(attribute) ? '#' : ''}${attribute} = :${attribute}`;
 
 const namesOf = (read: Read): Record<string, string> =>
-  Object.fromEntries(conditionsOf(read).map(([attribute]) => [`#${attribute}`, attribute]));
+  Object.fromEntries(
+    conditionsOf(read)
+      .filter(([attribute]) => RESERVED.includes(attribute))
+      .map(([attribute]) => [`#${attribute}`, attribute]),
+  );
+
+const isEmpty = (object: object): boolean => Object.keys(object).length === 0;
 
 const valuesOf = (read: Read) =>
   marshall(Object.fromEntries(conditionsOf(read).map(([attribute, value]) => [`:${attribute}`, value])));
@@ -127,10 +136,8 @@ export const sdkInput = (
     TableName: tableName,
     ...(index !== undefined && { IndexName: index }),
     ...(filter && { FilterExpression: equality(filter) }),
-    ...(conditionsOf(read).length > 0 && {
-      ExpressionAttributeNames: namesOf(read),
-      ExpressionAttributeValues: valuesOf(read),
-    }),
+    ...(!isEmpty(namesOf(read)) && { ExpressionAttributeNames: namesOf(read) }),
+    ...(!isEmpty(valuesOf(read)) && { ExpressionAttributeValues: valuesOf(read) }),
     ...(limit !== undefined && { Limit: limit }),
   };
   return partition === undefined
@@ -147,6 +154,9 @@ export const sdkInput = (
 
 const inShell = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
+const jsonOption = (option: string, value: object): string[] =>
+  isEmpty(value) ? [] : [`${option} ${inShell(JSON.stringify(value))}`];
+
 /**
  * A read as a command of the AWS CLI, for a POSIX shell.
  *
@@ -158,12 +168,8 @@ export const cliCommand = (read: Read, tableName: string): string => {
     `aws dynamodb ${partition === undefined ? 'scan' : 'query'} --table-name ${tableName}${index === undefined ? '' : ` --index-name ${index}`}`,
     ...(partition ? [`--key-condition-expression ${inShell(equality(partition))}`] : []),
     ...(filter ? [`--filter-expression ${inShell(equality(filter))}`] : []),
-    ...(conditionsOf(read).length > 0
-      ? [
-          `--expression-attribute-names ${inShell(JSON.stringify(namesOf(read)))}`,
-          `--expression-attribute-values ${inShell(JSON.stringify(valuesOf(read)))}`,
-        ]
-      : []),
+    ...jsonOption('--expression-attribute-names', namesOf(read)),
+    ...jsonOption('--expression-attribute-values', valuesOf(read)),
     ...(newestFirst === undefined ? [] : ['--no-scan-index-forward']),
     // The CLI would go on to the next page by itself.
     ...(limit === undefined ? [] : [`--limit ${limit} --no-paginate`]),

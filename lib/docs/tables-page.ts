@@ -7,7 +7,7 @@ import { userSessionSchema } from '../../functions/rtc-sessions/user-session';
 import { type TableDefinition, type TableName, TIME_TO_LIVE_ATTRIBUTE, tableDefinitions } from '../tables';
 import { propertiesOf, requiredOf } from './event-schemas';
 import { code, generatedFrom, table } from './markdown';
-import { cliForm, outputOf, partiQlForm, questions } from './questions';
+import { cliCommand, partiQl, questions, type Subject } from './questions';
 
 interface TableDescription {
   /** What one item is. */
@@ -74,22 +74,34 @@ ${attributeTable(json)}
 ${indexTable(definition, json)}`;
 };
 
+/** Whom the examples ask about: the samples' channel and user. */
+const subject: Subject = { channel: 'show68', channelSId: '6383f0a1b7e4', uid: '52781' };
+
+/** The stack's output that names a table. */
+const outputOf = (name: string): string => `${name}Table`;
+
+/** The shell function that gives an output of the stack. */
+export const OUTPUT_FUNCTION = `output() { aws cloudformation describe-stacks --stack-name AnyrtcNotifications \\
+  --query "Stacks[0].Outputs[?OutputKey=='$1'].OutputValue" --output text; }`;
+
+/** The word of the shell that gives a table's name. */
+export const tableWord = (name: TableName): string => `"$(output ${outputOf(name)})"`;
+
 const questionSections = (): string =>
-  questions
-    .map(
-      (question) => `### ${question.question}
-
-${question.note}
-
-${code('sh', cliForm(question))}
-
-${code('sql', partiQlForm(question))}`,
+  questions(subject)
+    .map(({ question, note, steps }) =>
+      [
+        `### ${question}`,
+        note,
+        ...steps.map((step) => code('sh', cliCommand(step, tableWord(step.table)))),
+        ...steps.map((step) => code('sql', partiQl(step, outputOf(step.table)))),
+      ].join('\n\n'),
     )
     .join('\n\n');
 
 const outputNames = (): string =>
   Object.keys(descriptions)
-    .flatMap((name) => (name in tableDefinitions ? [`\`${name}Table\``] : []))
+    .map((name) => `\`${outputOf(name)}\``)
     .join(', ');
 
 /** The page. */
@@ -111,21 +123,17 @@ ${Object.entries(descriptions).map(tableSection).join('\n\n')}
 
 The commands take the tables' names from this function, once per shell:
 
+${code('sh', OUTPUT_FUNCTION)}
+
+For \`npm start\`, which knows no PartiQL:
+
 ${code(
   'sh',
-  `output() { aws cloudformation describe-stacks --stack-name AnyrtcNotifications \\
-  --query "Stacks[0].Outputs[?OutputKey=='$1'].OutputValue" --output text; }`,
+  `output() { echo "\${1%Table}"; }
+export AWS_ENDPOINT_URL=http://localhost:8000 AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`,
 )}
 
-For \`npm start\`: \`output() { echo "\${1%Table}"; }\`, and \`export AWS_ENDPOINT_URL=http://localhost:8000 AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local\`. It knows no PartiQL.
-
-The PartiQL below is for the console (DynamoDB → PartiQL editor): put the table's name in the place of ${Object.keys(
-  descriptions,
-)
-  .flatMap((name) => questions.flatMap(({ reads }) => reads.filter((read) => read.table === name)))
-  .slice(0, 1)
-  .map(({ table: name }) => `\`${outputOf(name)}\``)
-  .join('')} and the like. \`show68\` and \`52781\` are the channel and the user to ask about.
+PartiQL is for the console: DynamoDB → PartiQL editor, with the table's own name in place of its output's. \`${subject.channel}\`, \`${subject.channelSId}\` and \`${subject.uid}\` stand for your channel, channel session and user. Answers about pushes show \`stream\`, which carries the publishing key.
 
 ${questionSections()}
 `;

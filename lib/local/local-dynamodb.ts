@@ -19,6 +19,7 @@ export const localDynamoDb = (port: number): DynamoDBClient => {
   return new DynamoDBClient({
     endpoint: `http://127.0.0.1:${port}`,
     region: LOCAL_REGION,
+    cacheMiddleware: true,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     signer: { sign: async (request) => signed(request) },
   });

@@ -8,11 +8,7 @@ import type { Removal } from '../helpers/engine/assembly-filter';
 import { bootstrap, type CdkPlace, deploy, destroy, synthesize } from '../helpers/engine/cdk';
 import { engineClients } from '../helpers/engine/clients';
 import { CommandError, errorCode, runCommand } from '../helpers/engine/command';
-import {
-  DEPLOYMENT_VARIABLE,
-  type Deployment,
-  documentedOutputs,
-} from '../helpers/engine/deployment';
+import { DEPLOYMENT_VARIABLE, type Deployment, documentedOutputs } from '../helpers/engine/deployment';
 import { type Engine, engineEnvironment, startEngine } from '../helpers/engine/engine';
 import { installEngine, MissingToolError } from '../helpers/engine/engine-install';
 import { Progress } from '../helpers/engine/progress';
@@ -112,7 +108,13 @@ const main = async (jestArguments: readonly string[]): Promise<number> => {
 };
 
 // One file after the other: they share the stack.
-const jest = ['node_modules/jest/bin/jest.js', '--selectProjects', 'deploy', '--runInBand'];
+const jest = [
+  'node_modules/jest/bin/jest.js',
+  '--selectProjects',
+  'deploy',
+  '--runInBand',
+  '--testSequencer=./test/deploy/file-order.mjs',
+];
 
 /** First Ctrl-C: ends the stage, then cleans up. Second: cleans up no more than the engine. */
 const interruptible = (progress: Progress): { signal: AbortSignal; second: AbortSignal } => {

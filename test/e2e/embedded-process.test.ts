@@ -1,11 +1,11 @@
 // The embedded stack as a process: what it prints, how it fails to start, how it ends, what survives a kill.
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { Agent } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { localDynamoDb } from '../../lib/local/local-dynamodb';
@@ -15,6 +15,7 @@ import { sign } from '../../lib/simulator/sign';
 import { type TableDefinition, tableDefinitions } from '../../lib/tables';
 import { inParallel, isAbout, itemsOf, settings } from '../helpers/bundle-suite';
 import { type EmbeddedProcess, spawnEmbedded, startEmbedded } from '../helpers/embedded-process';
+import { freePorts, isFree } from '../helpers/free-ports';
 import { httpRequest } from '../helpers/http-request';
 import { expectedTables, type Item } from '../helpers/oracle';
 import { localTableNames, readTable, readTables } from '../helpers/read-tables';
@@ -303,30 +304,30 @@ describe('how it ends', () => {
   });
 
   it('does not outlive npm, nor keep its ports', async () => {
-    // npm is played by a process that starts it and is killed before it can tell it anything.
-    const { port, dynamodbPort, consolePort, end } = await start();
-    await end('SIGTERM');
-    const env = { PORT: port, DYNAMODB_PORT: dynamodbPort, CONSOLE_PORT: consolePort, DATA_DIR: dataDir };
-    const script =
-      `require('node:child_process').spawn(process.execPath, ['--import', 'tsx', 'bin/local.ts'], ` +
-      `{ stdio: 'inherit', env: { ...process.env, npm_lifecycle_event: 'start' } })`;
-    const npm = execFile(process.execPath, ['-e', script], {
+    const [port = 0, dynamodbPort = 0, consolePort = 0] = await freePorts(3);
+    const npm = spawn('npm', ['start'], {
+      cwd: resolve(__dirname, '../..'),
       env: {
         PATH: process.env.PATH,
-        ...Object.fromEntries(Object.entries(env).map(([k, v]) => [k, String(v)])),
+        PORT: String(port),
+        DYNAMODB_PORT: String(dynamodbPort),
+        CONSOLE_PORT: String(consolePort),
+        DATA_DIR: dataDir,
       },
+      stdio: ['ignore', 'pipe', 'ignore'],
     });
     let printed = '';
-    npm.stdout?.on('data', (chunk) => {
+    npm.stdout.on('data', (chunk) => {
       printed += String(chunk);
     });
-    while (!printed.includes('ready ')) await new Promise((done) => setTimeout(done, 20));
+    while (!printed.includes('\nready ')) await new Promise((done) => setTimeout(done, 20));
     npm.kill('SIGKILL');
-    await new Promise((done) => setTimeout(done, 1_500));
+    const deadline = Date.now() + 10_000;
     for (const taken of [port, dynamodbPort, consolePort]) {
-      const server = createServer().listen(taken, '127.0.0.1');
-      await once(server, 'listening');
-      server.close();
+      while (!(await isFree(taken))) {
+        if (Date.now() > deadline) throw new Error(`port ${taken} is still taken`);
+        await new Promise((done) => setTimeout(done, 50));
+      }
     }
   });
 });

@@ -1,7 +1,7 @@
 // The embedded stack as a process of its own, as `npm start` runs it.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { freePorts } from './free-ports';
 
 /** A started process. */
@@ -30,7 +30,7 @@ const START_TIMEOUT_MS = 30_000;
 export const spawnEmbedded = async ({ dataDir, env = {} }: EmbeddedOptions): Promise<EmbeddedProcess> => {
   const [port = 0, dynamodbPort = 0, consolePort = 0] = await freePorts(3);
   const child = spawn(process.execPath, ['--import', 'tsx', 'bin/local.ts'], {
-    cwd: resolve(__dirname, '../..'),
+    cwd: fileURLToPath(new URL('../..', import.meta.url)),
     env: {
       PATH: process.env.PATH,
       PORT: String(port),

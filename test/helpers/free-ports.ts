@@ -6,7 +6,8 @@ import { createServer } from 'node:net';
 const LOWEST = 10_000;
 const HIGHEST = 30_000;
 
-const isFree = async (port: number): Promise<boolean> => {
+/** True where nobody listens on a port of this machine. */
+export const isFree = async (port: number): Promise<boolean> => {
   const server = createServer();
   const listening = once(server.listen(port, '127.0.0.1'), 'listening').then(
     () => true,

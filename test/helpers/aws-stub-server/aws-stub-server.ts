@@ -33,6 +33,11 @@ export class Exchange {
     this.response.write(answer.body.slice(0, answer.body.length / 2));
   }
 
+  /** Goes on with an answer that was begun. */
+  replyMore(text: string): void {
+    this.response.write(text);
+  }
+
   /** Resets the connection. */
   reset(): void {
     this.response.socket?.resetAndDestroy();
