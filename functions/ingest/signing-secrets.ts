@@ -1,9 +1,14 @@
 // The signing secrets that are valid now: read from the store seldom, and kept when it fails.
 import { isJsonObject } from '../contract/json';
+import { Refusal } from '../shared/errors';
 
 /** Where ingest asks for the valid secrets. Empty = none is configured. */
 export interface SigningSecrets {
-  /** The valid secrets. */
+  /**
+   * The valid secrets.
+   *
+   * @throws Refusal while no read has succeeded yet: whether a secret is configured is not known
+   */
   current(): Promise<readonly string[]>;
   /** The valid secrets after a signature did not match: they may just have been rotated. */
   refreshed(): Promise<readonly string[]>;
@@ -61,12 +66,20 @@ export class CachedSigningSecrets implements SigningSecrets {
 
   async current(): Promise<readonly string[]> {
     const fresh = this.#secrets.length > 0 && this.now() - this.#readAt < SECRET_LIFETIME_MS;
-    return fresh ? this.#secrets : this.refreshed();
+    if (fresh) return this.#secrets;
+    const secrets = await this.refreshed();
+    if (this.#neverRead) {
+      throw new Refusal(503, 'unavailable', 'the signing secret could not be read: send it again');
+    }
+    return secrets;
+  }
+
+  get #neverRead(): boolean {
+    return this.#readAt === Number.NEGATIVE_INFINITY;
   }
 
   async refreshed(): Promise<readonly string[]> {
-    const neverRead = this.#readAt === Number.NEGATIVE_INFINITY;
-    const interval = neverRead ? SECRET_RETRY_INTERVAL_MS : SECRET_READ_INTERVAL_MS;
+    const interval = this.#neverRead ? SECRET_RETRY_INTERVAL_MS : SECRET_READ_INTERVAL_MS;
     if (this.#reading === undefined && this.now() - this.#triedAt >= interval) {
       this.#triedAt = this.now();
       this.#reading = this.#refresh().finally(() => {

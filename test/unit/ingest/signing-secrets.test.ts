@@ -129,14 +129,22 @@ describe('the cached secrets', () => {
     expect(await secrets.current()).toEqual(['b']);
   });
 
-  it('are none where the first read fails, and are there after the next one', async () => {
+  it('are not known where the first read fails, and are there 5 seconds later', async () => {
     const { secrets, state, failures } = setUp('a');
     state.failure = new Error('no answer');
-    expect(await secrets.current()).toEqual([]);
-    expect(failures).toHaveLength(1);
+    const refusal = {
+      statusCode: 503,
+      reason: 'unavailable',
+      message: expect.stringContaining('could not be read'),
+    };
+    await expect(secrets.current()).rejects.toMatchObject(refusal);
     state.failure = undefined;
-    state.now += 30 * SECOND;
+    state.now += 5 * SECOND - 1;
+    await expect(secrets.current()).rejects.toMatchObject(refusal);
+    expect(failures).toHaveLength(1);
+    state.now += 1;
     expect(await secrets.current()).toEqual(['a']);
+    expect(state.reads).toBe(2);
   });
 
   it('are none any more once the stored value is emptied', async () => {
