@@ -1,6 +1,7 @@
 // @ts-check
 const shared = {
   testEnvironment: 'node',
+  setupFiles: ['<rootDir>/test/helpers/quiet-sdk.js'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
