@@ -17,7 +17,10 @@ const shared = {
 const kind = (name) => ({
   ...shared,
   displayName: name,
-  testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+  testMatch: [
+    `<rootDir>/test/${name}/**/*.test.ts`,
+    ...(name === 'unit' ? ['<rootDir>/examples/**/*.test.ts'] : []),
+  ],
 });
 
 /** @type {import('jest').Config} */

@@ -1,5 +1,5 @@
 // Is a request from anyRTC? The signature in the header `Ar-Signature`.
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 
 /** The header that carries the signature, in lower case. */
 export const SIGNATURE_HEADER = 'ar-signature';
@@ -17,6 +17,19 @@ const hashes: Readonly<Record<number, ReturnType<typeof hashOf>>> = {
   64: hashOf('sha256', 64),
 };
 
+/** Secrets as keys, which OpenSSL need not be given anew each time. A few: those valid now, and retired ones. */
+const keys = new Map<string, KeyObject>();
+const MAX_KEYS = 16;
+
+const keyOf = (secret: string): KeyObject => {
+  const known = keys.get(secret);
+  if (known !== undefined) return known;
+  if (keys.size === MAX_KEYS) keys.clear();
+  const key = createSecretKey(secret, 'utf8');
+  keys.set(secret, key);
+  return key;
+};
+
 /**
  * True where `signature` is the hex HMAC of the raw body's bytes with one of the secrets. The comparison takes
  * the same time wherever the first wrong byte is: both sides are digests of one length.
@@ -32,7 +45,7 @@ export const isSignedWithOneOf = (
   given.write(signature.toLowerCase(), 'latin1');
   return secrets.some((secret) => {
     // As hex, since a digest as a string costs two thirds of one as a Buffer.
-    expected.write(createHmac(algorithm, secret).update(body).digest('hex'), 'latin1');
+    expected.write(createHmac(algorithm, keyOf(secret)).update(body).digest('hex'), 'latin1');
     return timingSafeEqual(expected, given);
   });
 };

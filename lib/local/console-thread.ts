@@ -10,7 +10,7 @@ import { serveThread } from './thread';
 export const consoleOptions = v.object({ port: v.number(), dynamodbPort: v.number() });
 
 await serveThread(consoleOptions, async ({ port, dynamodbPort }) => {
-  const dynamoDb = localDynamoDb(dynamodbPort);
+  const dynamoDb = localDynamoDb(dynamodbPort, false);
   const server = createHttpServer(createServer({ dynamoDbClient: dynamoDb }));
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');

@@ -12,14 +12,18 @@ const signed = <Request extends { headers: Record<string, string> }>(request: Re
   return request;
 };
 
-/** Makes a client of the embedded DynamoDB. It takes any credentials. */
-export const localDynamoDb = (port: number): DynamoDBClient => {
+/**
+ * Makes a client of the embedded DynamoDB. It takes any credentials.
+ *
+ * @param cacheMiddleware - saves time on every call; a document client on top of this one refuses it
+ */
+export const localDynamoDb = (port: number, cacheMiddleware = true): DynamoDBClient => {
   // The SDK would advise on every start to take a newer Node.js than the one that is enough here.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   return new DynamoDBClient({
     endpoint: `http://127.0.0.1:${port}`,
     region: LOCAL_REGION,
-    cacheMiddleware: true,
+    cacheMiddleware,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     signer: { sign: async (request) => signed(request) },
   });

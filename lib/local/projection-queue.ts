@@ -27,7 +27,7 @@ export interface QueueSettings {
  */
 export const defaultQueueSettings: QueueSettings = {
   batchSize: 10,
-  concurrency: 2,
+  concurrency: 4,
   retryDelaysMs: [50, 150, 400, 900],
   functionTimeoutMs: 55_000,
 };

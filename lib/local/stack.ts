@@ -26,6 +26,7 @@ import { localDynamoDb } from './local-dynamodb';
 import { createTables } from './local-tables';
 import { assertPortsFree, listen } from './ports';
 import { ProjectionQueue } from './projection-queue';
+import { takeShortWay } from './short-way';
 
 /** A running embedded stack. */
 export interface LocalStack {
@@ -71,7 +72,7 @@ export const startLocalStack = async (
       onCrash,
     });
     closers.push(() => database.close());
-    const client = localDynamoDb(dynamodbPort);
+    const client = takeShortWay(localDynamoDb(dynamodbPort), database.shortWay);
     closers.push(async () => client.destroy());
     await createTables(client);
     if (consolePort !== undefined) {

@@ -1,5 +1,5 @@
 // Worker threads of the embedded stack: start one, learn that it is ready or why not, end it.
-import { parentPort, Worker, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort, Worker, workerData } from 'node:worker_threads';
 import * as v from 'valibot';
 import { errorProperty } from './error-property';
 
@@ -33,13 +33,20 @@ export interface Thread {
  * @param module - the file's URL; it calls {@link serveThread}
  * @param data - structured-cloneable input of the module
  * @param onCrash - called when the thread ends by itself after it was ready
+ * @param transferred - ports in the data, which the thread gets for its own
  * @returns once the thread is ready
  * @throws ThreadError when it cannot start
  */
-export const startThread = (module: URL, data: unknown, onCrash: (error: Error) => void): Promise<Thread> =>
+export const startThread = (
+  module: URL,
+  data: unknown,
+  onCrash: (error: Error) => void,
+  transferred: readonly MessagePort[] = [],
+): Promise<Thread> =>
   new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./thread.mjs', import.meta.url), {
       workerData: { module: module.href, data },
+      transferList: [...transferred],
       // What libraries print in there is nobody's business here.
       stdout: true,
     });

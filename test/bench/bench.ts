@@ -1,20 +1,31 @@
 // What a bench is, and the arithmetic that they share.
+import * as v from 'valibot';
+
+/** One line of a bench's table, as it is kept in the results. */
+export const rowSchema = v.object({
+  what: v.string(),
+  value: v.number(),
+  unit: v.string(),
+  goal: v.exactOptional(v.number()),
+  /** The best so far where the goal is not met yet: the short form sees to it that it does not get worse. */
+  reached: v.exactOptional(v.number()),
+  /** How the value must stand to the goal: `atMost` where it is not said. */
+  comparison: v.exactOptional(v.picklist(['atMost', 'atLeast', 'exactly'])),
+  /** Least and greatest of several runs, whose median `value` is. */
+  min: v.exactOptional(v.number()),
+  max: v.exactOptional(v.number()),
+});
 
 /** One line of a bench's table. */
-export interface Row {
-  readonly what: string;
-  readonly value: number;
-  readonly unit: string;
-  /** The value must not exceed this (or, with `atLeast`, not fall below it). */
-  readonly goal?: number;
-  readonly atLeast?: boolean;
-}
+export type Row = Readonly<v.InferOutput<typeof rowSchema>>;
 
 /** A bench: compares with a floor or a peer in the same run. */
 export interface Bench {
   readonly name: string;
   /** What is compared with what. */
   readonly compares: string;
+  /** True where it runs what `cdk synth` makes. */
+  readonly usesBundles?: boolean;
   /** @param short - a form for CI: fewer rounds, same comparison */
   run(short: boolean): Promise<Row[]>;
 }
@@ -58,6 +69,17 @@ export const interleaved = async (
   };
 };
 
-/** Whether a row keeps its goal, within a tolerance (0.2 = 20 %). */
-export const keepsGoal = ({ value, goal, atLeast = false }: Row, tolerance = 0): boolean =>
-  goal === undefined || (atLeast ? value >= goal / (1 + tolerance) : value <= goal * (1 + tolerance));
+/** Whether a value is on the right side of a bound, within a tolerance (0.2 = 20 %); an exact one has none. */
+const keeps = ({ value, comparison = 'atMost' }: Row, bound: number, tolerance: number): boolean => {
+  if (comparison === 'exactly') return value === bound;
+  return comparison === 'atLeast' ? value >= bound / (1 + tolerance) : value <= bound * (1 + tolerance);
+};
+
+/** Whether a row keeps its goal, where it has one. */
+export const keepsGoal = (row: Row): boolean => row.goal === undefined || keeps(row, row.goal, 0);
+
+/** Whether a row is within a tolerance of its goal, or of what was reached where the goal is not met yet. */
+export const holds = (row: Row, tolerance: number): boolean => {
+  const bound = row.reached ?? row.goal;
+  return bound === undefined || keeps(row, bound, tolerance);
+};

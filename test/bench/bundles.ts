@@ -21,30 +21,32 @@ interface Template {
   >;
 }
 
-let made: Promise<Map<string, string>> | undefined;
-
-const make = async (): Promise<Map<string, string>> => {
+/** Makes the bundles anew. */
+export const synthesizeBundles = async (): Promise<void> => {
   await promisify(execFile)('npx', ['cdk', 'synth', '--quiet', '--output', FOLDER], {
     env: { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true' },
   });
+};
+
+/** The resources of the template; {@link synthesizeBundles} has made it. */
+export const templateResources = async (): Promise<Template['Resources']> => {
   const template: Template = JSON.parse(
     await readFile(join(FOLDER, 'AnyrtcNotifications.template.json'), 'utf8'),
   );
-  const bundles = new Map<string, string>();
-  for (const { Type, Properties, Metadata } of Object.values(template.Resources)) {
-    const name = Properties?.Environment?.Variables?.POWERTOOLS_SERVICE_NAME;
-    const asset = Metadata?.['aws:asset:path'];
-    if (Type === 'AWS::Lambda::Function' && typeof name === 'string' && asset) {
-      bundles.set(name, join(FOLDER, asset, 'index.mjs'));
-    }
-  }
-  return bundles;
+  return template.Resources;
 };
 
-/** The path of a function's deployed bundle, by its folder below `functions/`. */
+/** The path of a function's bundle, by its folder below `functions/`; {@link synthesizeBundles} has made it. */
 export const bundleOf = async (name: string): Promise<string> => {
-  made ??= make();
-  const path = (await made).get(name);
-  if (path === undefined) throw new Error(`cdk synth made no bundle of ${name}`);
-  return path;
+  for (const { Type, Properties, Metadata } of Object.values(await templateResources())) {
+    const asset = Metadata?.['aws:asset:path'];
+    if (
+      Type === 'AWS::Lambda::Function' &&
+      Properties?.Environment?.Variables?.POWERTOOLS_SERVICE_NAME === name &&
+      asset
+    ) {
+      return join(FOLDER, asset, 'index.mjs');
+    }
+  }
+  throw new Error(`cdk synth made no bundle of ${name}`);
 };

@@ -1,61 +1,43 @@
-// A local endpoint that answers PutEvents and GetSecretValue, in a thread of its own, and counts the calls.
-import { createServer } from 'node:http';
-import { parentPort, Worker, workerData } from 'node:worker_threads';
-
-const serve = (secret: string): void => {
-  const calls: Record<string, number> = {};
-  const server = createServer((request, response) => {
-    const operation =
-      String(request.headers['x-amz-target'] ?? '')
-        .split('.')
-        .at(-1) ?? 'unknown';
-    calls[operation] = (calls[operation] ?? 0) + 1;
-    request.resume().on('end', () => {
-      response.setHeader('content-type', 'application/x-amz-json-1.1');
-      response.end(
-        operation === 'PutEvents'
-          ? '{"FailedEntryCount":0,"Entries":[{"EventId":"11710aed-b79e-4468-a20b-bb3c0c3b4860"}]}'
-          : JSON.stringify({ SecretString: secret, ARN: 'arn', Name: 'name' }),
-      );
-    });
-  });
-  server.listen(0, '127.0.0.1', () => {
-    const address = server.address();
-    parentPort?.postMessage({ port: typeof address === 'object' ? address?.port : undefined });
-  });
-  parentPort?.on('message', () => parentPort?.postMessage({ calls }));
-};
+// A local endpoint of the AWS calls that ingest makes, as a process of its own: its CPU time is not the function's.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 
 /** A running endpoint. */
 export interface EventEndpoint {
   readonly url: string;
   /** Calls so far, by operation. */
   calls(): Promise<Readonly<Record<string, number>>>;
+  /** From now on, the bus takes no event (as PutEvents says it: in the entry, with status 200), or takes them again. */
+  refuse(refusing: boolean): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts the endpoint. */
+/** Starts the endpoint; its secret store holds `secret`. */
 export const startEventEndpoint = async (secret: string): Promise<EventEndpoint> => {
-  const worker = new Worker(new URL(import.meta.url), {
-    workerData: { eventEndpoint: true, secret },
-    execArgv: ['--import', 'tsx'],
-  });
-  const next = <T>(): Promise<T> => new Promise((done) => worker.once('message', done));
-  const { port } = await next<{ port: number }>();
+  const child = fork('test/bench/event-endpoint-process.ts', [secret], { execArgv: ['--import', 'tsx'] });
+  const answer = async (): Promise<unknown> => {
+    const [message]: unknown[] = await once(child, 'message');
+    return message;
+  };
+  const port = Number(await answer());
   return {
     url: `http://127.0.0.1:${port}`,
     calls: async () => {
-      const answer = next<{ calls: Record<string, number> }>();
-      worker.postMessage('calls');
-      return (await answer).calls;
+      const counts = answer();
+      child.send('calls');
+      return Object.fromEntries(
+        Object.entries(Object((await counts) ?? {})).map(([name, count]) => [name, Number(count)]),
+      );
+    },
+    refuse: async (refusing) => {
+      const done = answer();
+      child.send(refusing ? 'refuse' : 'take');
+      await done;
     },
     stop: async () => {
-      await worker.terminate();
+      const ended = once(child, 'exit');
+      child.kill();
+      await ended;
     },
   };
 };
-
-const data: unknown = workerData;
-if (typeof data === 'object' && data !== null && 'eventEndpoint' in data && 'secret' in data) {
-  serve(String(data.secret));
-}

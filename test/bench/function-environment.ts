@@ -8,6 +8,7 @@ export const setIngestEnvironment = (endpoint: string): void => {
     AWS_SECRET_ACCESS_KEY: 'bench',
     AWS_ENDPOINT_URL: endpoint,
     AWS_LAMBDA_FUNCTION_NAME: 'ingest',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     EVENT_BUS_NAME: 'bench',
     PARKING_QUEUE_URL: `${endpoint}/queue`,
     SIGNING_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:bench',

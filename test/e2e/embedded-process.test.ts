@@ -280,7 +280,7 @@ describe('how it ends', () => {
       await new Promise((done) => setTimeout(done, 60));
       const begun = Date.now();
       expect(await embedded.end(signal)).toBe(0);
-      expect(Date.now() - begun).toBeLessThan(5_000);
+      expect(Date.now() - begun).toBeLessThan(15_000);
       agent.destroy();
       client.destroy();
       const outcomes = await answers;
@@ -314,15 +314,21 @@ describe('how it ends', () => {
         CONSOLE_PORT: String(consolePort),
         DATA_DIR: dataDir,
       },
-      stdio: ['ignore', 'pipe', 'ignore'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     let printed = '';
-    npm.stdout.on('data', (chunk) => {
-      printed += String(chunk);
-    });
-    while (!printed.includes('\nready ')) await new Promise((done) => setTimeout(done, 20));
+    for (const stream of [npm.stdout, npm.stderr]) {
+      stream.on('data', (chunk) => {
+        printed += String(chunk);
+      });
+    }
+    const deadline = Date.now() + 60_000;
+    while (!printed.includes('\nready ')) {
+      if (npm.exitCode !== null || Date.now() > deadline)
+        throw new Error(`npm start did not start: ${printed}`);
+      await new Promise((done) => setTimeout(done, 20));
+    }
     npm.kill('SIGKILL');
-    const deadline = Date.now() + 10_000;
     for (const taken of [port, dynamodbPort, consolePort]) {
       while (!(await isFree(taken))) {
         if (Date.now() > deadline) throw new Error(`port ${taken} is still taken`);

@@ -1,6 +1,6 @@
 // The questions of docs/tables.md, asked of tables that hold a played history, against answers found without them.
 import type { Notification } from '../../functions/contract/notification';
-import { questions, type Read, type Subject } from '../../lib/docs/questions';
+import { type Question, questions, type Read, type Subject } from '../../lib/docs/questions';
 import { channelNotice, joinNotice, leaveNotice, publishRequest, publishStream } from './notices';
 import type { Item } from './oracle';
 import type { Tables } from './target';
@@ -98,9 +98,9 @@ export const checkQuestions = async (
 ): Promise<void> => {
   const asked = questions(subject);
   expect(asked.map(({ question }) => question).sort()).toEqual(Object.keys(answers).sort());
-  for (const [number, { question }] of asked.entries()) {
+  const check = async ({ question, steps }: Question, number: number): Promise<void> => {
     let found: readonly Item[] = [];
-    for (const step of asked[number]?.steps.keys() ?? []) {
+    for (const step of steps.keys()) {
       const channelSId = step === 0 ? subject.channelSId : String(newestFirst(found)[0]?.channelSId);
       const read = questions({ ...subject, channelSId })[number]?.steps[step];
       if (read === undefined) throw new Error(`${question} has no step ${step}`);
@@ -113,5 +113,6 @@ export const checkQuestions = async (
     const expected = answers[question]?.(tables, subject) ?? [];
     expect({ question, empty: expected.length === 0 }).toEqual({ question, empty: false });
     expect({ question, found: inAnyOrder(found) }).toEqual({ question, found: inAnyOrder(expected) });
-  }
+  };
+  await Promise.all(asked.map(check));
 };

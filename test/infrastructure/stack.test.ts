@@ -600,14 +600,14 @@ describe('two stages in one account', () => {
           )
           // Names of an API, and of a log group that is another resource's, need not be unique.
           .filter(() => Type !== 'AWS::ApiGatewayV2::Api')
-          .map(([property, value]) => `${Type} ${property} ${JSON.stringify(readable(value))}`),
+          // A reference to another resource's name is no name of its own.
+          .filter(([, value]) => typeof value === 'string')
+          .map(([property, value]) => `${Type} ${property} ${value}`),
       );
     expect(named(template)).toEqual([
-      expect.stringMatching(/^AWS::Events::EventBus Name "AnyrtcNotificationsBus/),
+      expect.stringMatching(/^AWS::Events::EventBus Name AnyrtcNotificationsBus/),
     ]);
-    expect(named(dev)).toEqual([
-      expect.stringMatching(/^AWS::Events::EventBus Name "AnyrtcNotificationsdev/),
-    ]);
+    expect(named(dev)).toEqual([expect.stringMatching(/^AWS::Events::EventBus Name AnyrtcNotificationsdev/)]);
     for (const type of ['AWS::Lambda::Function', 'AWS::Logs::LogGroup']) {
       for (const [, { Properties }] of template.ofType(type)) {
         expect(Properties).not.toHaveProperty('FunctionName');

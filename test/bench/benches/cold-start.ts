@@ -33,6 +33,7 @@ export const coldStart: Bench = {
   name: 'cold-start',
   compares:
     'load time of the deployed ingest bundle ÷ the same source as CommonJS, SDK included, not minified',
+  usesBundles: true,
   async run(short): Promise<Row[]> {
     const deployed = await bundleOf('ingest');
     await build({

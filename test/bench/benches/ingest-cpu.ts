@@ -28,9 +28,9 @@ const loadPath = async (): Promise<ReadRequest> => {
 
 const compare = async (readRequest: ReadRequest, requests: readonly SignedBody[], short: boolean) => {
   const secrets = { current: async () => [SECRET], refreshed: async () => [SECRET] };
-  const repetitions = Math.ceil(40_000 / requests.length);
+  const repetitions = Math.ceil((short ? 8_000 : 20_000) / requests.length);
   return interleaved(
-    short ? 7 : 21,
+    short ? 9 : 21,
     async () => {
       for (let n = 0; n < repetitions; n++) {
         for (const request of requests) await readRequest(request, secrets, 65_536);

@@ -1,8 +1,9 @@
 // The published schemas accept what the bundle puts on the bus, and nothing that is damaged.
 import { readFileSync } from 'node:fs';
 import { Ajv, type ValidateFunction } from 'ajv';
+import * as v from 'valibot';
 import { notificationTypes, readNotification } from '../../../functions/contract/notification';
-import { eventDefinitions, openApiOf, schemaName } from '../../../lib/docs/event-schemas';
+import { eventDefinitions, jsonSchemaOf, openApiOf, schemaName } from '../../../lib/docs/event-schemas';
 import { planDeliveries } from '../../../lib/simulator/delivery';
 import { generateHistory } from '../../../lib/simulator/history';
 import { documentedType, documentedTypes, notificationOf } from '../../helpers/documented-types';
@@ -98,6 +99,35 @@ describe('the schemas', () => {
         platform: { type: 'integer', maximum: Number.MAX_SAFE_INTEGER },
       },
     });
+  });
+
+  it('cannot be made where a schema says what JSON Schema cannot', () => {
+    const convert = (field: v.GenericSchema) => () =>
+      jsonSchemaOf({
+        source: 'anyrtc.rtc',
+        detailType: 'a b',
+        name: 'AB',
+        meaning: '',
+        time: '',
+        detail: v.object({ field }),
+      });
+    expect(convert(v.date())).toThrow('date');
+    expect(
+      convert(
+        v.pipe(
+          v.number(),
+          v.check(() => true),
+        ),
+      ),
+    ).toThrow('check');
+    expect(
+      convert(
+        v.pipe(
+          v.string(),
+          v.check(() => true),
+        ),
+      ),
+    ).not.toThrow();
   });
 
   it.each(eventDefinitions.map(schemaName))('%s has an example, which it accepts', (name) => {

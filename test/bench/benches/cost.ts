@@ -1,0 +1,228 @@
+// What a million notifications cost: list prices × what the deployed bundles were measured to use.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { pathToFileURL } from 'node:url';
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import type { SQSEvent } from 'aws-lambda';
+import { localDynamoDb } from '../../../lib/local/local-dynamodb';
+import { createTableInput } from '../../../lib/local/local-tables';
+import { sign } from '../../../lib/simulator/sign';
+import { type TableName, tableDefinitions } from '../../../lib/tables';
+import { type Bench, cpuOf, type Row } from '../bench';
+import { bundleOf, templateResources } from '../bundles';
+import { simulatedDay } from '../day';
+import { startEventEndpoint } from '../event-endpoint';
+import { setIngestEnvironment } from '../function-environment';
+import { assumptions, monthlyPrices, prices } from '../prices';
+import { batchesOf, billedTables, projector, sqsEvent } from '../projecting';
+import { httpEvent, SECRET } from '../requests';
+import { silently } from '../silently';
+
+const MILLION = 1e6;
+const GB = 1e9;
+const FUNCTION_GB = 0.5;
+
+/** What one notification takes, on average. */
+interface Use {
+  readonly cpuMs: number;
+  readonly logBytes: number;
+}
+
+const logBytes = (lines: readonly number[]): number =>
+  lines.reduce((sum, bytes) => sum + bytes + assumptions.logLineOverheadBytes, 0);
+
+/** Invokes the deployed ingest function with bodies, warm. */
+const ingestUse = async (bodies: readonly Buffer[]): Promise<Use & { readonly responseBytes: number }> => {
+  const endpoint = await startEventEndpoint(SECRET);
+  try {
+    setIngestEnvironment(endpoint.url);
+    const { handler } = await import(pathToFileURL(await bundleOf('ingest')).href);
+    const events = bodies.map((body) => httpEvent({ body, signature: sign(body, SECRET) }));
+    let responseBytes = 0;
+    const invokeAll = async () => {
+      responseBytes = 0;
+      for (const event of events) {
+        responseBytes += (await handler(event, { awsRequestId: crypto.randomUUID() })).body.length;
+      }
+    };
+    await silently(invokeAll);
+    const { result, lineBytes } = await silently(() => cpuOf(invokeAll));
+    return {
+      cpuMs: result / 1000 / bodies.length,
+      logBytes: logBytes(lineBytes) / bodies.length,
+      responseBytes: responseBytes / bodies.length,
+    };
+  } finally {
+    await endpoint.stop();
+  }
+};
+
+const freePort = 20_000 + (process.pid % 20_000);
+
+/** DynamoDB's API in a process of its own, with the three tables. */
+const startDynamoDb = async () => {
+  const child = spawn(
+    process.execPath,
+    [
+      'node_modules/dynalite/cli.js',
+      '--host',
+      '127.0.0.1',
+      '--port',
+      String(freePort),
+      '--createTableMs',
+      '0',
+    ],
+    { stdio: 'ignore' },
+  );
+  const listening = async (): Promise<boolean> => {
+    const socket = connect(freePort, '127.0.0.1');
+    try {
+      await once(socket, 'connect');
+      return true;
+    } catch {
+      return false;
+    } finally {
+      socket.destroy();
+    }
+  };
+  while (!(await listening())) await new Promise((done) => setTimeout(done, 50));
+  const client = localDynamoDb(freePort);
+  for (const name of ['ChannelSessions', 'UserSessions', 'CdnStreams'] satisfies TableName[]) {
+    await client.send(new CreateTableCommand(createTableInput(name, tableDefinitions[name])));
+  }
+  client.destroy();
+  return {
+    url: `http://127.0.0.1:${freePort}`,
+    stop: async () => {
+      const ended = once(child, 'exit');
+      child.kill();
+      await ended;
+    },
+  };
+};
+
+/** Feeds the deployed function of real-time communication, which nine notifications in ten are for. */
+const projectionUse = async (events: readonly SQSEvent[]): Promise<Use> => {
+  const database = await startDynamoDb();
+  try {
+    Object.assign(process.env, {
+      AWS_ENDPOINT_URL: database.url,
+      CHANNEL_SESSIONS_TABLE: 'ChannelSessions',
+      USER_SESSIONS_TABLE: 'UserSessions',
+      RETENTION_DAYS: '90',
+      OPEN_RETENTION_DAYS: '365',
+      IGNORED_CHANNELS: '[]',
+      POWERTOOLS_SERVICE_NAME: 'rtc-sessions',
+    });
+    const { handler } = await import(pathToFileURL(await bundleOf('rtc-sessions')).href);
+    const context = { getRemainingTimeInMillis: () => 55_000 };
+    const half = Math.floor(events.length / 2);
+    const invoke = async (some: readonly SQSEvent[]) => {
+      for (const event of some) await handler(event, context);
+    };
+    await silently(() => invoke(events.slice(0, half)));
+    const measured = events.slice(half);
+    const count = measured.reduce((sum, { Records }) => sum + Records.length, 0);
+    const { result, lineBytes } = await silently(() => cpuOf(() => invoke(measured)));
+    return { cpuMs: result / 1000 / count, logBytes: logBytes(lineBytes) / count };
+  } finally {
+    await database.stop();
+  }
+};
+
+const rounded64Kb = (bytes: number): number => Math.ceil(bytes / 65_536);
+
+/** The fixed monthly costs, counted in the template. */
+const fixedRows = async (): Promise<Row[]> => {
+  const types = Object.values(await templateResources()).map(({ Type }) => Type);
+  const count = (type: string) => types.filter((one) => one === type).length;
+  // By the metrics' names and dimensions: accepted ×3, parked ×3, refused ×7, unrecognized, republished, parked
+  // age, and for each projection projected, unchanged, conflicts and lag; and the throttled requests of the log filter.
+  const metrics = 3 + 3 + 7 + 1 + 1 + 1 + 2 * 4 + 1;
+  const queues = count('AWS::Lambda::EventSourceMapping');
+  const idlePolls = (queues * assumptions.idlePollers * 30 * 86_400) / 20;
+  const monthly = [
+    ['alarms', count('AWS::CloudWatch::Alarm') * monthlyPrices.alarm],
+    ['custom metrics, all in use', metrics * monthlyPrices.customMetric],
+    ['dashboard', count('AWS::CloudWatch::Dashboard') * monthlyPrices.dashboard],
+    ['secret', count('AWS::SecretsManager::Secret') * monthlyPrices.secret],
+    ['polling of idle queues', idlePolls * prices.sqsRequest],
+  ] as const;
+  return monthly.map(([what, value]) => ({ what: `fixed: ${what}`, value, unit: 'USD a month' }));
+};
+
+export const cost: Bench = {
+  name: 'cost',
+  compares: 'list prices × measured units, calls, GB-seconds and bytes, per million notifications',
+  usesBundles: true,
+  async run(short): Promise<Row[]> {
+    const day = simulatedDay(short ? 100 : 1_000);
+    const tables = billedTables();
+    await projector(tables)(day);
+    const all = Object.values(tables);
+    const perNotification = (sum: number): number => sum / day.length;
+    const writeUnits = perNotification(all.reduce((sum, table) => sum + table.writeUnitsInAll(), 0));
+    const readUnits = perNotification(all.reduce((sum, { bill }) => sum + bill.readUnits, 0));
+    const tableCalls = perNotification(
+      all.reduce((sum, { bill }) => sum + bill.readCalls + bill.writeCalls, 0),
+    );
+    const sample = day.slice(0, short ? 500 : 3_000);
+    const bodies = sample.map((notification) => Buffer.from(JSON.stringify(notification)));
+    const bodyBytes = bodies.reduce((sum, { length }) => sum + length, 0) / bodies.length;
+    const ingest = await ingestUse(bodies);
+    const batches = batchesOf(sample.filter(({ productId }) => productId === 1)).map(sqsEvent);
+    const projection = await projectionUse(batches);
+    const invocations = perNotification(batchesOf(day).length);
+
+    const accessLogBytes =
+      JSON.stringify({ requestId: 'JKJaXmPLvHcESHA=', status: '200', ip: '203.0.113.123' }).length +
+      assumptions.logLineOverheadBytes;
+    const inFunction = (cpuMs: number): number => cpuMs / assumptions.cpuShare;
+    const ingestMs = inFunction(ingest.cpuMs) + assumptions.putEventsMs;
+    // Calls of one batch run side by side: reads one after the other, writes together, so about four in a row.
+    const projectionMs = inFunction(projection.cpuMs) + invocations * 4 * assumptions.dynamoDbCallMs;
+    const gbSeconds = ((ingestMs + projectionMs) / 1000) * FUNCTION_GB;
+    const eventBytes = bodyBytes + assumptions.eventEnvelopeBytes;
+    const million = (amount: number, price: number): number => amount * price * MILLION;
+    const lines: [string, number][] = [
+      ['API Gateway: requests', million(1, prices.httpApiRequest)],
+      ['Lambda: requests', million(1 + invocations, prices.lambdaRequest)],
+      ['Lambda: GB-seconds', million(gbSeconds, prices.lambdaArmGbSecond)],
+      ['EventBridge: events', million(rounded64Kb(eventBytes), prices.eventBridgeEvent)],
+      ['EventBridge: archive, 30 days', million(eventBytes / GB, prices.archiveGb + prices.archiveGbMonth)],
+      // A message is sent by itself; received and deleted in batches.
+      ['SQS: requests', million(1 + 2 * invocations, prices.sqsRequest)],
+      ['DynamoDB: writes', million(writeUnits, prices.dynamoDbWriteUnit)],
+      ['DynamoDB: reads', million(readUnits, prices.dynamoDbReadUnit)],
+      [
+        'CloudWatch: logs',
+        million((ingest.logBytes + projection.logBytes + accessLogBytes) / GB, prices.logGb),
+      ],
+      [
+        'data out: answers',
+        million((ingest.responseBytes + assumptions.responseHeaderBytes) / GB, prices.dataOutGb),
+      ],
+    ];
+    const total = lines.reduce((sum, [, dollars]) => sum + dollars, 0);
+    return [
+      { what: 'in all', value: total, unit: 'USD per million', goal: 5.5 },
+      ...lines.map(([what, value]): Row => ({ what, value, unit: 'USD per million' })),
+      ...(await fixedRows()),
+      { what: 'measured: write units', value: writeUnits, unit: 'per notification' },
+      { what: 'measured: read units', value: readUnits, unit: 'per notification' },
+      { what: 'measured: calls on the tables', value: tableCalls, unit: 'per notification' },
+      { what: 'measured: batches', value: invocations, unit: 'per notification' },
+      { what: 'measured: CPU of ingest', value: ingest.cpuMs, unit: 'ms per notification' },
+      { what: 'measured: CPU of the projection', value: projection.cpuMs, unit: 'ms per notification' },
+      { what: 'measured: function time', value: gbSeconds, unit: 'GB-seconds per notification' },
+      { what: 'measured: log bytes of ingest', value: ingest.logBytes, unit: 'bytes per notification' },
+      {
+        what: 'measured: log bytes of the projection',
+        value: projection.logBytes,
+        unit: 'bytes per notification',
+      },
+      { what: 'measured: body', value: bodyBytes, unit: 'bytes' },
+    ];
+  },
+};

@@ -1,0 +1,38 @@
+// docs/performance.md, from the results.
+import type { Bench } from '../bench';
+import type { Result } from '../results';
+import { rowsTable } from './markdown';
+import { remarks } from './remarks';
+
+const HEAD = `# Performance
+
+Measured by \`npm run bench\`, which writes this page. Timings are ratios against a floor or a peer in the same run,
+one after the other in turn, and medians of many rounds: absolute times are this one machine's and no goal. Where a
+bench was run several times, the median is followed by the least and the greatest. What is deployed is what is
+measured: the bundles that \`cdk synth\` makes.
+
+\`npm run bench -- NAME\` runs one; \`--runs 3\` runs each three times; \`--short\` is the form for CI, which fails when
+a ratio is more than 20 % over its goal, or, where a goal is not met yet, over what was reached. What it costs is in [cost.md](cost.md).
+`;
+
+const section = ({ name, compares }: Bench, result: Result | undefined): string => {
+  const remark = remarks[name];
+  return [
+    `## ${name}`,
+    `${compares}.`,
+    ...(result === undefined ? ['Not measured yet.'] : [rowsTable(result.rows)]),
+    ...(remark === undefined ? [] : [remark]),
+  ].join('\n\n');
+};
+
+/** The page. */
+export const performanceDocument = (
+  benches: readonly Bench[],
+  results: ReadonlyMap<string, Result>,
+): string => {
+  const versions = [...new Set([...results.values()].map(({ node }) => node))].join(', ');
+  const sections = benches
+    .filter(({ name }) => name !== 'cost')
+    .map((bench) => section(bench, results.get(bench.name)));
+  return `${[`${HEAD.trimEnd()} Measured on Node.js ${versions}.`, ...sections].join('\n\n')}\n`;
+};

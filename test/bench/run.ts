@@ -1,0 +1,106 @@
+// `npm run bench`: compares with floors and peers, prints tables, keeps the results, writes the two documents.
+import { fork } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import * as v from 'valibot';
+import { benches } from './all';
+import { type Bench, holds, keepsGoal, median, type Row, rowSchema } from './bench';
+import { synthesizeBundles } from './bundles';
+import { costDocument } from './documents/cost';
+import { performanceDocument } from './documents/performance';
+import { type Result, readResults, resultFile } from './results';
+import { tableText } from './table-text';
+
+/** How far over its goal a ratio may be in the short form: machines of a CI are noisy. */
+const SHORT_TOLERANCE = 0.2;
+
+const print = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    short: { type: 'boolean', default: false },
+    runs: { type: 'string', default: '1' },
+    documents: { type: 'boolean', default: false },
+  },
+});
+const { short } = values;
+
+const chosen = (): readonly Bench[] => {
+  const unknown = positionals.filter((name) => !benches.some((bench) => bench.name === name));
+  if (unknown.length > 0) {
+    throw new RangeError(
+      `${unknown.join(', ')}: no such bench; there are ${benches.map(({ name }) => name).join(', ')}`,
+    );
+  }
+  if (positionals.length > 0) return benches.filter(({ name }) => positionals.includes(name));
+  return benches;
+};
+
+/** Runs a bench once, in a process of its own. */
+const runOnce = ({ name }: Bench): Promise<Row[]> =>
+  new Promise((resolve, reject) => {
+    const child = fork('test/bench/one.ts', [name, ...(short ? ['--short'] : [])], {
+      execArgv: ['--import', 'tsx', '--expose-gc'],
+    });
+    let rows: Row[] | undefined;
+    child.once('message', (message) => {
+      rows = v.parse(v.array(rowSchema), message);
+    });
+    child.once('error', reject);
+    child.once('exit', (code) => {
+      if (rows === undefined) reject(new Error(`${name} ended with ${code} and no result`));
+      else resolve(rows);
+    });
+  });
+
+/** Several runs as one: the median of each row, with the least and the greatest. */
+const combine = (runs: readonly (readonly Row[])[]): Row[] =>
+  (runs[0] ?? []).map((row, index) => {
+    const found = runs.map((rows) => rows[index]?.value ?? Number.NaN);
+    return {
+      ...row,
+      value: median(found),
+      ...(runs.length > 1 && { min: Math.min(...found), max: Math.max(...found) }),
+    };
+  });
+
+const writeDocuments = async (): Promise<void> => {
+  const results = await readResults();
+  await writeFile('docs/performance.md', performanceDocument(benches, results));
+  await writeFile('docs/cost.md', costDocument(results));
+};
+
+const main = async (): Promise<number> => {
+  if (values.documents) {
+    await writeDocuments();
+    return 0;
+  }
+  const selected = chosen();
+  if (selected.some(({ usesBundles }) => usesBundles)) await synthesizeBundles();
+  const missed: string[] = [];
+  for (const bench of selected) {
+    const startedAt = performance.now();
+    const runs: Row[][] = [];
+    for (let run = 0; run < Number(values.runs); run++) runs.push(await runOnce(bench));
+    const rows = combine(runs);
+    print(`\n${bench.name}: ${bench.compares} (${((performance.now() - startedAt) / 1000).toFixed(0)} s)`);
+    print(tableText(rows));
+    for (const row of rows) {
+      if (short ? !holds(row, SHORT_TOLERANCE) : !keepsGoal(row)) missed.push(`${bench.name}: ${row.what}`);
+    }
+    if (!short) {
+      const result: Result = { name: bench.name, node: process.version, runs: runs.length, rows };
+      await mkdir('test/bench/results', { recursive: true });
+      await writeFile(resultFile(bench.name), `${JSON.stringify(result, undefined, 2)}\n`);
+    }
+  }
+  if (!short) await writeDocuments();
+  if (missed.length > 0)
+    print(`\nover its goal${short ? ` by more than ${SHORT_TOLERANCE * 100} %` : ''}: ${missed.join('; ')}`);
+  return missed.length > 0 ? 1 : 0;
+};
+
+process.exitCode = await main();
