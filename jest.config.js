@@ -25,6 +25,8 @@ const kind = (name) => ({
 
 /** @type {import('jest').Config} */
 export default {
+  // A limit against hanging, not a measure of speed: the machine may be slow and shared.
+  testTimeout: 240_000,
   projects: [
     kind('unit'),
     kind('property'),

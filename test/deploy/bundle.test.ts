@@ -4,8 +4,6 @@ import { deployedTarget } from '../helpers/engine/deployed-target';
 import { signed } from '../helpers/engine/endpoint';
 import { waitFor } from '../helpers/engine/wait';
 
-jest.setTimeout(150_000);
-
 /** Connections that the suite uses at a time, and some to spare. */
 const CONNECTIONS = 12;
 

@@ -6,8 +6,6 @@ import { ENGINE_ACCOUNT, ENGINE_REGION } from '../helpers/engine/engine';
 import { postAll } from '../helpers/engine/traffic';
 import * as notices from '../helpers/notices';
 
-jest.setTimeout(60_000);
-
 const ts = Math.floor(Date.now() / 1000);
 const room = { channelName: `room-${ts}`, channelSId: `life-${ts}`, ts };
 const user = { ...room, uid: 4711, uSId: `stay-${ts}` };

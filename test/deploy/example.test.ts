@@ -8,8 +8,6 @@ import { postNotice } from '../helpers/engine/traffic';
 import { waitFor } from '../helpers/engine/wait';
 import { joinNotice } from '../helpers/notices';
 
-jest.setTimeout(180_000);
-
 const STACK = 'BroadcasterJoined';
 
 let target: DeployedTarget;

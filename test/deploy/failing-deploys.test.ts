@@ -9,8 +9,6 @@ import { currentDeployment, documentedOutputs } from '../helpers/engine/deployme
 import { engineEndpoint } from '../helpers/engine/endpoint';
 import { type EngineAddress, startEngine } from '../helpers/engine/engine';
 
-jest.setTimeout(120_000);
-
 const deployment = currentDeployment();
 const { app, folder, address, stack, assembly, python } = deployment;
 

@@ -23,8 +23,6 @@ import { joinNotice, publishRequest } from '../helpers/notices';
 import { expectedTables } from '../helpers/oracle';
 
 // What failed is hidden for 60 s before it is tried again.
-jest.setTimeout(240_000);
-
 let target: DeployedTarget;
 beforeAll(async () => {
   target = await deployedTarget();

@@ -11,8 +11,6 @@ import { postNotice } from '../helpers/engine/traffic';
 import { channelNotice, joinNotice, publishRequest } from '../helpers/notices';
 
 // What failed is hidden for 60 s before it is tried again.
-jest.setTimeout(240_000);
-
 let target: DeployedTarget;
 beforeAll(async () => {
   target = await deployedTarget();

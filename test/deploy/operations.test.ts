@@ -11,8 +11,6 @@ import { deliverHistory } from '../helpers/engine/traffic';
 import type { Item } from '../helpers/oracle';
 import type { Tables } from '../helpers/target';
 
-jest.setTimeout(180_000);
-
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 const tsx = `${repository}node_modules/tsx/dist/cli.mjs`;
 

@@ -10,8 +10,6 @@ import { deliverHistory, postAll } from '../helpers/engine/traffic';
 import { checkQuestions, rebornChannel } from '../helpers/questions';
 import type { Tables } from '../helpers/target';
 
-jest.setTimeout(180_000);
-
 const { subject, notices } = rebornChannel(`deploy-${Date.now()}`);
 let target: DeployedTarget;
 let tables: Tables;

@@ -10,8 +10,6 @@ import { deliverHistory } from '../helpers/engine/traffic';
 import type { Item } from '../helpers/oracle';
 import type { Tables } from '../helpers/target';
 
-jest.setTimeout(180_000);
-
 let target: DeployedTarget;
 beforeAll(async () => {
   target = await deployedTarget();

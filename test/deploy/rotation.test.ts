@@ -17,8 +17,6 @@ const WIDTH = 8;
 /** Rounds in a row that must give the same answers: one round may miss an environment. */
 const ROUNDS = 3;
 
-jest.setTimeout(150_000);
-
 let target: DeployedTarget;
 let former: string;
 let next: string;

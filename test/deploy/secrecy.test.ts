@@ -10,8 +10,6 @@ import { waitFor } from '../helpers/engine/wait';
 import { joinNotice, publishRequest } from '../helpers/notices';
 import type { Answer } from '../helpers/target';
 
-jest.setTimeout(240_000);
-
 let target: DeployedTarget;
 beforeAll(async () => {
   target = await deployedTarget();

@@ -8,8 +8,6 @@ import { documentedOutputs, stackResources } from '../helpers/engine/deployment'
 import { deliverHistory, postNotice } from '../helpers/engine/traffic';
 import { leaveNotice } from '../helpers/notices';
 
-jest.setTimeout(240_000);
-
 const DAY_SECONDS = 86_400;
 
 let target: DeployedTarget;

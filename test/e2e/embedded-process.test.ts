@@ -21,8 +21,6 @@ import { expectedTables, type Item } from '../helpers/oracle';
 import { localTableNames, readTable, readTables } from '../helpers/read-tables';
 import type { Answer } from '../helpers/target';
 
-jest.setTimeout(120_000);
-
 const SECRET = 'local-secret';
 let dataDir: string;
 const running = new Set<EmbeddedProcess>();

@@ -7,8 +7,6 @@ import { describeBundle } from '../helpers/bundle-suite';
 import { startEmbeddedTarget } from '../helpers/embedded-target';
 import { freePorts } from '../helpers/free-ports';
 
-jest.setTimeout(60_000);
-
 describe('the embedded stack', () => {
   describeBundle(startEmbeddedTarget);
 });

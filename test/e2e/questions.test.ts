@@ -14,8 +14,6 @@ import type { Item } from '../helpers/oracle';
 import { checkQuestions, rebornChannel } from '../helpers/questions';
 import { localTableNames, readTables } from '../helpers/read-tables';
 
-jest.setTimeout(60_000);
-
 it('answers every question', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'questions-'));
   const embedded = await startEmbedded({ dataDir });

@@ -13,8 +13,6 @@ import { expectedTables } from '../helpers/oracle';
 import { localTableNames, readTables } from '../helpers/read-tables';
 import { readPart, writePart, writesDocument } from './document';
 
-jest.setTimeout(240_000);
-
 const BURST = 5_000;
 const SEED = 11;
 const SECRET = 'local-secret';

@@ -16,8 +16,6 @@ import { failedOf, MAX_RECEIVES, type Message, projectionEnvironment, TIMEOUT_MS
 import { sqsRecord } from './sqs-record';
 import { openWorld, type World } from './world';
 
-jest.setTimeout(120_000);
-
 const USERS = 500;
 const LEAVES = 100;
 const WORKERS = 10;

@@ -13,8 +13,6 @@ const SEED = 7;
 /** Far more than any fault here needs to be found; the fuzzer stops at the first violation. */
 const REQUESTS = 6_000;
 
-jest.setTimeout(60_000);
-
 /** The fuzzer with some of the product's modules replaced. */
 const load = async (replaced: Readonly<Record<string, object>> = {}): Promise<Modules> => {
   jest.resetModules();

@@ -3,8 +3,6 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type Behaviour, startReceiver } from './helpers/receiver';
 
-jest.setTimeout(30_000);
-
 const tsx = createRequire(join(process.cwd(), 'package.json')).resolve('tsx/cli');
 
 /** Runs the command as `npm run simulate` does, and gives its exit code and output. */
