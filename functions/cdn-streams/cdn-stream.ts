@@ -222,8 +222,9 @@ const fold = (push: Facts, notification: CdnNotification): Facts => {
         next.lastError = { code, meaning: codeMeaning(code), reason, event, at: occurredAt };
       }
   }
-  if (isPublished(notification) && takesOver('publishedAt')) next.publishedAt = occurredAt;
-  if (status === 'stopped' && takesOver('stoppedAt')) next.stoppedAt = occurredAt;
+  // Nothing but a time: the greatest needs no order key.
+  if (isPublished(notification)) next.publishedAt = greatest(push.publishedAt, occurredAt);
+  if (status === 'stopped') next.stoppedAt = greatest(push.stoppedAt, occurredAt);
   if (isMediaDescription(notification) && takesOver('media')) {
     Object.assign(next, { video: undefined, audio: undefined }, mediaOf(notification.payload));
   }

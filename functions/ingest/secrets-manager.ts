@@ -4,17 +4,20 @@ import {
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { boundedBy, within } from '../shared/aws-clients';
+import { boundedBy, type CallBounds, within } from '../shared/aws-clients';
 
-/** When a call is given up, in milliseconds: a cold environment's first call takes its time to get under way. */
-const CALL_TIMEOUT_MS = 1_100;
+// A cold environment's first call takes its time to get under way.
+const CALLS: CallBounds = {
+  attempts: 1,
+  connectionTimeoutMs: 500,
+  requestTimeoutMs: 800,
+  callTimeoutMs: 1_100,
+};
 
 let client: SecretsManagerClient | undefined;
 
 const secretsManager = (): SecretsManagerClient => {
-  client ??= new SecretsManagerClient(
-    boundedBy({ attempts: 1, connectionTimeoutMs: 500, requestTimeoutMs: 800 }),
-  );
+  client ??= new SecretsManagerClient(boundedBy(CALLS));
   return client;
 };
 
@@ -26,9 +29,7 @@ const secretsManager = (): SecretsManagerClient => {
 export const readStoredSecret = async (secretId: string): Promise<string | undefined> => {
   try {
     const command = new GetSecretValueCommand({ SecretId: secretId });
-    const { SecretString } = await within(CALL_TIMEOUT_MS, (options) =>
-      secretsManager().send(command, options),
-    );
+    const { SecretString } = await within(CALLS, secretsManager().send(command));
     return SecretString;
   } catch (error) {
     // What AWS answers for a secret that was created without a value.

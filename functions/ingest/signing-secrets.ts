@@ -5,11 +5,11 @@ import { Refusal } from '../shared/errors';
 /** Where ingest asks for the valid secrets. Empty = none is configured. */
 export interface SigningSecrets {
   /**
-   * The valid secrets.
+   * The valid secrets: at once, unless they must be read.
    *
    * @throws Refusal while no read has succeeded yet: whether a secret is configured is not known
    */
-  current(): Promise<readonly string[]>;
+  current(): readonly string[] | Promise<readonly string[]>;
   /** The valid secrets after a signature did not match: they may just have been rotated. */
   refreshed(): Promise<readonly string[]>;
 }
@@ -64,9 +64,12 @@ export class CachedSigningSecrets implements SigningSecrets {
     private readonly now: () => number = Date.now,
   ) {}
 
-  async current(): Promise<readonly string[]> {
+  current(): readonly string[] | Promise<readonly string[]> {
     const fresh = this.#secrets.length > 0 && this.now() - this.#readAt < SECRET_LIFETIME_MS;
-    if (fresh) return this.#secrets;
+    return fresh ? this.#secrets : this.#afterReading();
+  }
+
+  async #afterReading(): Promise<readonly string[]> {
     const secrets = await this.refreshed();
     if (this.#neverRead) {
       throw new Refusal(503, 'unavailable', 'the signing secret could not be read: send it again');

@@ -1,23 +1,25 @@
 // The parking queue in SQS. Made when an event must first be parked.
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type BusEvent, wireJson } from '../contract/events';
-import { boundedBy, within } from '../shared/aws-clients';
+import { boundedBy, type CallBounds, within } from '../shared/aws-clients';
 import type { ParkingQueue } from '../shared/parking-queue';
 
-/** When a call is given up, in milliseconds. */
-const CALL_TIMEOUT_MS = 1_300;
+const CALLS: CallBounds = {
+  attempts: 2,
+  connectionTimeoutMs: 400,
+  requestTimeoutMs: 500,
+  callTimeoutMs: 1_300,
+};
 
 /** Sends events to one SQS queue. */
 export class SqsParkingQueue implements ParkingQueue {
-  readonly #client = new SQSClient(
-    boundedBy({ attempts: 2, connectionTimeoutMs: 400, requestTimeoutMs: 500 }),
-  );
+  readonly #client = new SQSClient(boundedBy(CALLS));
 
   constructor(private readonly queueUrl: string) {}
 
   async park({ source, detailType, time, detail }: BusEvent): Promise<void> {
     const body = wireJson({ source, detailType, time, detail });
     const command = new SendMessageCommand({ QueueUrl: this.queueUrl, MessageBody: body });
-    await within(CALL_TIMEOUT_MS, (options) => this.#client.send(command, options));
+    await within(CALLS, this.#client.send(command));
   }
 }

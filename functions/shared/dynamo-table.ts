@@ -8,13 +8,11 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, type NativeAttributeValue, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
-import { within } from './aws-clients';
+import { PROJECTION_CALLS, within } from './aws-clients';
 import { backOff } from './concurrency';
 import { UnprocessedKeys } from './errors';
 import type { ItemTable, Key, Revisioned } from './projection-store';
 
-/** When a call is given up, in milliseconds: early enough to hand back one batch's messages by name. */
-const CALL_TIMEOUT_MS = 16_000;
 const MAX_READS = 8;
 const BACK_OFF_BASE_MS = 50;
 const BACK_OFF_MAX_MS = 1000;
@@ -40,9 +38,7 @@ export class DynamoTable<Item extends Revisioned> implements ItemTable<Item> {
       const command = new BatchGetItemCommand({
         RequestItems: { [this.tableName]: { Keys: unread, ConsistentRead: true } },
       });
-      const { Responses, UnprocessedKeys: left } = await within(CALL_TIMEOUT_MS, (options) =>
-        this.client.send(command, options),
-      );
+      const { Responses, UnprocessedKeys: left } = await within(PROJECTION_CALLS, this.client.send(command));
       for (const item of Responses?.[this.tableName] ?? []) items.push(this.#parse(item));
       unread = left?.[this.tableName]?.Keys ?? [];
     }
@@ -61,7 +57,7 @@ export class DynamoTable<Item extends Revisioned> implements ItemTable<Item> {
               ExpressionAttributeValues: marshall({ ':expected': expectedRevision }),
             }),
       });
-      await within(CALL_TIMEOUT_MS, (options) => this.client.send(command, options));
+      await within(PROJECTION_CALLS, this.client.send(command));
       return true;
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return false;
@@ -80,9 +76,7 @@ export class DynamoTable<Item extends Revisioned> implements ItemTable<Item> {
         ExpressionAttributeValues: marshall({ ':partition': partition }),
         ...(start && { ExclusiveStartKey: start }),
       });
-      const { Items, LastEvaluatedKey } = await within(CALL_TIMEOUT_MS, (options) =>
-        this.client.send(command, options),
-      );
+      const { Items, LastEvaluatedKey } = await within(PROJECTION_CALLS, this.client.send(command));
       yield (Items ?? []).map((item) => this.#parse(item));
       start = LastEvaluatedKey;
     } while (start !== undefined);

@@ -6,18 +6,15 @@ import {
   type PutEventsResultEntry,
 } from '@aws-sdk/client-eventbridge';
 import type { BusEvent } from '../contract/events';
-import { within } from './aws-clients';
+import { type CallBounds, within } from './aws-clients';
 import { EventNotTaken } from './errors';
-
-/** When a call is given up, in milliseconds, unless another time is given. */
-const CALL_TIMEOUT_MS = 5_000;
 
 /** Puts events on one bus. */
 export class EventBridgeBus {
   constructor(
     private readonly client: EventBridgeClient,
     private readonly busName: string,
-    private readonly callTimeoutMs = CALL_TIMEOUT_MS,
+    private readonly bounds: CallBounds,
   ) {}
 
   /**
@@ -38,9 +35,7 @@ export class EventBridgeBus {
    */
   async putAll(events: readonly BusEvent[]): Promise<readonly (EventNotTaken | undefined)[]> {
     const command = new PutEventsCommand({ Entries: events.map((event) => this.#entry(event)) });
-    const { Entries = [] } = await within(this.callTimeoutMs, (options) =>
-      this.client.send(command, options),
-    );
+    const { Entries = [] } = await within(this.bounds, this.client.send(command));
     return events.map((_, index) => errorOf(Entries[index]));
   }
 

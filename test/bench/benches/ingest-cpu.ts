@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { CachedSigningSecrets } from '../../../functions/ingest/signing-secrets';
 import { type Bench, interleaved, type Row } from '../bench';
 import { documented, SECRET, type SignedBody, wild } from '../requests';
 
@@ -27,7 +28,12 @@ const loadPath = async (): Promise<ReadRequest> => {
 };
 
 const compare = async (readRequest: ReadRequest, requests: readonly SignedBody[], short: boolean) => {
-  const secrets = { current: async () => [SECRET], refreshed: async () => [SECRET] };
+  const secrets = new CachedSigningSecrets(
+    async () => SECRET,
+    (error) => {
+      throw error;
+    },
+  );
   const repetitions = Math.ceil((short ? 8_000 : 20_000) / requests.length);
   return interleaved(
     short ? 9 : 21,

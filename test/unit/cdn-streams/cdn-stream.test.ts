@@ -98,7 +98,7 @@ describe('the item of a push', () => {
       activeChannel: 'show68',
       firstEventAt: at,
       lastEventAt: at,
-      asOf: { status: `${at}#1#n`, publishedAt: `${at}#1#n`, media: `${at}#1#n` },
+      asOf: { status: `${at}#1#n`, media: `${at}#1#n` },
       expiresAt: TEN_OPEN,
     });
   });
@@ -149,7 +149,7 @@ describe('the item of a push', () => {
       stoppedAt: at,
       firstEventAt: at,
       lastEventAt: at,
-      asOf: { status: `${at}#5#n`, stoppedAt: `${at}#5#n` },
+      asOf: { status: `${at}#5#n` },
       expiresAt: TEN_OVER,
     });
   });

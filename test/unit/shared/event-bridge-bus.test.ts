@@ -1,4 +1,5 @@
 import type { BusEvent } from '../../../functions/contract/events';
+import { PROJECTION_CALLS } from '../../../functions/shared/aws-clients';
 import { EventBridgeBus } from '../../../functions/shared/event-bridge-bus';
 import { answeringEventBridge } from '../../helpers/answering-client';
 
@@ -16,7 +17,7 @@ const untimed: BusEvent = {
 
 const setUp = (answer: object) => {
   const { client, sent } = answeringEventBridge(() => answer);
-  return { bus: new EventBridgeBus(client, 'the-bus'), sent };
+  return { bus: new EventBridgeBus(client, 'the-bus', PROJECTION_CALLS), sent };
 };
 
 describe('EventBridgeBus', () => {
@@ -73,7 +74,9 @@ describe('EventBridgeBus', () => {
     const { client } = answeringEventBridge(() => {
       throw new Error('AccessDenied');
     });
-    await expect(new EventBridgeBus(client, 'b').put(event)).rejects.toThrow('AccessDenied');
+    await expect(new EventBridgeBus(client, 'b', PROJECTION_CALLS).put(event)).rejects.toThrow(
+      'AccessDenied',
+    );
   });
 
   it('tells for each of several events whether it was taken', async () => {
