@@ -27,11 +27,12 @@ export const guardOf = (schema: SchemaPart): Guard => {
   if (pipe === undefined) return partGuard(schema);
   const [first, ...others] = pipe.filter(({ type }) => type !== 'description').map(partGuard);
   if (first === undefined) throw unknownKind(schema);
-  const [second, third, fourth] = others;
+  const [second, third, fourth, ...more] = others;
   if (second === undefined) return first;
   if (third === undefined) return (value) => first(value) && second(value);
   if (fourth === undefined) return (value) => first(value) && second(value) && third(value);
-  return (value) => first(value) && others.every((guard) => guard(value));
+  const fourOf: Guard = (value) => first(value) && second(value) && third(value) && fourth(value);
+  return more.length === 0 ? fourOf : (value) => fourOf(value) && more.every((guard) => guard(value));
 };
 
 const partGuard = (part: SchemaPart): Guard => {
