@@ -11,8 +11,8 @@ one after the other in turn, and medians of many rounds: absolute times are this
 bench was run several times, the median is followed by the least and the greatest. What is deployed is what is
 measured: the bundles that \`cdk synth\` makes.
 
-\`npm run bench -- NAME\` runs one; \`--runs 3\` runs each three times; \`--short\` is the form for CI, which fails when
-a ratio is more than 20 % over its goal, or, where a goal is not met yet, over what was reached. What it costs is in [cost.md](cost.md).
+\`npm run bench -- NAME\` runs one; \`--runs 3\` runs each three times; \`--short\` is the form for CI, which fails when,
+in the median of three runs, a ratio is more than 20 % over its goal, or, where a goal is not met yet, over what was reached. What it costs is in [cost.md](cost.md).
 `;
 
 const section = ({ name, compares }: Bench, result: Result | undefined): string => {
