@@ -27,7 +27,6 @@ let queue: ParkingQueue | undefined;
 // still wait for. Secret 1.1 s + bus 1.7 s + parking queue 1.3 s = 4.1 s. The sender waits for 5 s.
 const BUS_CALLS: CallBounds = {
   attempts: 2,
-  connectionTimeoutMs: 500,
   requestTimeoutMs: 700,
   callTimeoutMs: 1_700,
 };

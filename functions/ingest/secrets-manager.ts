@@ -9,7 +9,6 @@ import { boundedBy, type CallBounds, within } from '../shared/aws-clients';
 // A cold environment's first call takes its time to get under way.
 const CALLS: CallBounds = {
   attempts: 1,
-  connectionTimeoutMs: 500,
   requestTimeoutMs: 800,
   callTimeoutMs: 1_100,
 };

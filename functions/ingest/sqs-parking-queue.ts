@@ -6,7 +6,6 @@ import type { ParkingQueue } from '../shared/parking-queue';
 
 const CALLS: CallBounds = {
   attempts: 2,
-  connectionTimeoutMs: 400,
   requestTimeoutMs: 500,
   callTimeoutMs: 1_300,
 };

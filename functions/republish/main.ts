@@ -12,7 +12,6 @@ const environment = readEnvironment({ EVENT_BUS_NAME: v.pipe(v.string(), v.nonEm
 // Ten calls at most, of 256 KiB each: the function ends before its time.
 const BUS_CALLS: CallBounds = {
   attempts: 2,
-  connectionTimeoutMs: 1_000,
   requestTimeoutMs: 2_000,
   callTimeoutMs: 5_000,
 };

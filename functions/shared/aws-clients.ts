@@ -5,8 +5,7 @@ import { CallTimeout } from './errors';
 /** How long an AWS call may take, and how often it is tried. */
 export interface CallBounds {
   readonly attempts: number;
-  readonly connectionTimeoutMs: number;
-  /** How long an attempt waits for its answer to begin, and for each next part of it. */
+  /** How long an attempt waits for its answer to begin, the connection included, and for each next part of it. */
   readonly requestTimeoutMs: number;
   /** When the call is given up, repetitions and pauses included. */
   readonly callTimeoutMs: number;
@@ -18,7 +17,6 @@ export interface CallBounds {
  */
 export const PROJECTION_CALLS: CallBounds = {
   attempts: 5,
-  connectionTimeoutMs: 1_000,
   requestTimeoutMs: 3_000,
   callTimeoutMs: 16_000,
 };
@@ -56,19 +54,13 @@ class RetriesInTime extends StandardRetryStrategy {
  * Client settings that keep the bounds of each attempt. Between attempts the SDK waits up to 50 ms, after throttling up
  * to 1 s, doubled each time; and 5 s more where the service asks for it. Each call needs {@link within}, too.
  */
-export const boundedBy = ({
-  attempts,
-  connectionTimeoutMs,
-  requestTimeoutMs,
-  callTimeoutMs,
-}: CallBounds) => ({
+export const boundedBy = ({ attempts, requestTimeoutMs, callTimeoutMs }: CallBounds) => ({
   maxAttempts: attempts,
   retryStrategy: new RetriesInTime(attempts, callTimeoutMs),
   // Else the SDK puts its chain of middleware together anew for every call. It keeps the chain for calls without
   // options only, which is why no call here has an abort signal.
   cacheMiddleware: true,
   requestHandler: {
-    connectionTimeout: connectionTimeoutMs,
     requestTimeout: requestTimeoutMs,
     // The time-out above ends with the answer's headers; its body may still never come.
     socketTimeout: requestTimeoutMs,
