@@ -30,6 +30,8 @@ export interface FunctionProcessOptions {
 export class FunctionProcess {
   #output = '';
   #exited = false;
+  /** Waited for by each invocation in turn. */
+  readonly #exit: Promise<void>;
 
   private constructor(
     private readonly child: ChildProcess,
@@ -40,7 +42,7 @@ export class FunctionProcess {
         this.#output += text;
       });
     }
-    child.once('exit', () => {
+    this.#exit = once(child, 'exit').then(() => {
       this.#exited = true;
     });
   }
@@ -62,8 +64,9 @@ export class FunctionProcess {
       silent: true,
     });
     const started = new FunctionProcess(child, timeoutMs);
-    const [reply]: Reply[] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
-    if (reply?.ready !== true) throw new Error(`The function did not start:\n${started.output}`);
+    const reply = await Promise.race([once(child, 'message'), started.#exit]);
+    const [first]: Reply[] = reply ?? [];
+    if (first?.ready !== true) throw new Error(`The function did not start:\n${started.output}`);
     return started;
   }
 
@@ -95,7 +98,7 @@ export class FunctionProcess {
           ? { kind: 'returned', result: reply?.result }
           : { kind: 'threw', error: reply.error },
     );
-    const ended = once(child, 'exit').then((): Invocation => ({ kind: timedOut ? 'timed out' : 'crashed' }));
+    const ended = this.#exit.then((): Invocation => ({ kind: timedOut ? 'timed out' : 'crashed' }));
     child.send({ event, context, timeoutMs, clockMs });
     const invocation = await Promise.race([answered, ended]);
     clearTimeout(timer);
@@ -104,8 +107,7 @@ export class FunctionProcess {
 
   /** Ends the process at once, as a crash does, and waits until it is gone. */
   async kill(): Promise<void> {
-    if (this.#exited) return;
     this.child.kill('SIGKILL');
-    await once(this.child, 'exit');
+    await this.#exit;
   }
 }
