@@ -1,0 +1,97 @@
+// The bounds of the AWS calls, against servers that keep them waiting.
+import { once } from 'node:events';
+import { createServer as createHttpServer, type RequestListener } from 'node:http';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { boundedBy, type CallBounds, within } from '../../../functions/shared/aws-clients';
+import { CallTimeout } from '../../../functions/shared/errors';
+
+const closers: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closers.splice(0)) close();
+});
+
+const listening = async (server: Server): Promise<number> => {
+  closers.push(() => server.close());
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return port;
+};
+
+const call = (endpoint: string, bounds: CallBounds): Promise<unknown> => {
+  const client = new EventBridgeClient({
+    ...boundedBy(bounds),
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
+  });
+  closers.push(() => client.destroy());
+  return within(bounds, client.send(new PutEventsCommand({ Entries: [] })));
+};
+
+/** Counts what a server is asked. */
+const httpServer = async (answer: RequestListener) => {
+  const asked = { times: 0 };
+  const server = createHttpServer((request, response) => {
+    asked.times++;
+    answer(request, response);
+  });
+  closers.push(() => server.closeAllConnections());
+  return { url: `http://127.0.0.1:${await listening(server)}`, asked };
+};
+
+const MANY = { attempts: 3, requestTimeoutMs: 10_000, callTimeoutMs: 10_000 };
+
+it('an attempt waits no longer for a connection than for an answer', async () => {
+  let connections = 0;
+  // Takes the connection and never answers the TLS handshake.
+  const port = await listening(
+    createServer((socket) => {
+      connections++;
+      closers.push(() => socket.destroy());
+    }),
+  );
+  const bounds = { attempts: 2, requestTimeoutMs: 50, callTimeoutMs: 10_000 };
+  await expect(call(`https://127.0.0.1:${port}`, bounds)).rejects.toMatchObject({ name: 'TimeoutError' });
+  expect(connections).toBe(2);
+});
+
+it('a call is repeated as often as it may be', async () => {
+  const { url, asked } = await httpServer((_, response) => response.writeHead(503).end());
+  await expect(call(url, MANY)).rejects.toMatchObject({ $metadata: { attempts: 3 } });
+  expect(asked.times).toBe(3);
+});
+
+it('a call is given up when its time is up, and not repeated after that', async () => {
+  const { url, asked } = await httpServer(async (_, response) => {
+    await sleep(150);
+    response.writeHead(503).end();
+  });
+  await expect(call(url, { ...MANY, callTimeoutMs: 100 })).rejects.toBeInstanceOf(CallTimeout);
+  // The answer, the longest pause after it, and as long again.
+  await sleep(300);
+  expect(asked.times).toBe(1);
+});
+
+it('calls of one client share what the SDK has put together', async () => {
+  const { url } = await httpServer((_, response) => response.end('{"FailedEntryCount":0,"Entries":[]}'));
+  let made = 0;
+  const client = new EventBridgeClient({
+    ...boundedBy(MANY),
+    endpoint: url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
+  });
+  closers.push(() => client.destroy());
+  client.middlewareStack.add(
+    (next) => {
+      made++;
+      return next;
+    },
+    { step: 'initialize' },
+  );
+  for (let n = 0; n < 3; n++) await within(MANY, client.send(new PutEventsCommand({ Entries: [] })));
+  expect(made).toBe(1);
+});
