@@ -19,16 +19,25 @@ const LOG_RETENTION_DAYS = [
 
 const MAX_RETENTION_DAYS = 3653;
 
-/** Channel names from a list or from one string with commas between them. */
+/** Lambda takes 4 KB of environment variables, the names as a JSON array among them. */
+const MAX_CHANNELS_BYTES = 3_072;
+
+const parseNames = (names: string): unknown => {
+  if (!names.startsWith('[')) return names.split(',');
+  try {
+    return JSON.parse(names);
+  } catch {
+    return names.split(',');
+  }
+};
+
+/** Channel names from a list, from its JSON, or from one string with commas between them. */
 const channelNames = v.pipe(
-  v.union([
-    v.array(v.string()),
-    v.pipe(
-      v.string(),
-      v.transform((names) => names.split(',')),
-    ),
-  ]),
+  v.unknown(),
+  v.transform((names) => (typeof names === 'string' ? parseNames(names) : names)),
+  v.array(v.string()),
   v.transform((names) => names.map((name) => name.trim()).filter((name) => name !== '')),
+  v.check((names) => Buffer.byteLength(JSON.stringify(names)) <= MAX_CHANNELS_BYTES),
 );
 
 interface Setting {
@@ -77,9 +86,11 @@ const settings = {
   /** Requests that the endpoint takes at once. */
   throttleBurst: setting(wholeNumber(1, 5_000), 'a whole number from 1 to 5000', 1_000),
   /** Channels whose notifications are forwarded, but kept out of the tables. */
-  ignoredChannels: setting(channelNames, 'channel names with commas between them, or a JSON array of them', [
-    'test_webhook',
-  ]),
+  ignoredChannels: setting(
+    channelNames,
+    `channel names with commas between them, or a JSON array of them, of ${MAX_CHANNELS_BYTES} bytes as JSON at most`,
+    ['test_webhook'],
+  ),
   /** Largest body that the endpoint takes, in bytes. */
   bodyLimitBytes: setting(wholeNumber(1_024, 204_800), 'a whole number from 1024 to 204800', 65_536),
   /** Where alarms are sent by e-mail; without it, the alarm topic has no subscriber of ours. */

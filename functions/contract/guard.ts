@@ -25,7 +25,9 @@ const isPart = (value: unknown): value is SchemaPart =>
 export const guardOf = (schema: SchemaPart): Guard => {
   const { pipe } = schema;
   if (pipe === undefined) return partGuard(schema);
-  const [first, ...others] = pipe.filter(({ type }) => type !== 'description').map(partGuard);
+  const [first, ...others] = pipe
+    .filter(({ type }) => type !== 'description')
+    .map((part) => (part.pipe === undefined ? partGuard(part) : guardOf(part)));
   if (first === undefined) throw unknownKind(schema);
   const [second, third, fourth, ...more] = others;
   if (second === undefined) return first;

@@ -45,11 +45,7 @@ export const readRequest = async (
   bodyLimitBytes: number,
 ): Promise<AuthenticNotification> => {
   if (body.length > bodyLimitBytes) {
-    throw new Refusal(
-      413,
-      'too large',
-      `the body has ${body.length} bytes; at most ${bodyLimitBytes} are taken`,
-    );
+    throw new Refusal(413, 'too large', `the body is too large: at most ${bodyLimitBytes} bytes are taken`);
   }
   const known = secrets.current();
   const current = known instanceof Promise ? await known : known;
@@ -80,8 +76,9 @@ const authenticate = async (
     throw new Refusal(
       503,
       'not configured',
-      'no signing secret is configured: put the signing secret that anyRTC gave you into the secret ' +
-        "that the stack's output SigningSecretArn names (aws secretsmanager put-secret-value)",
+      'no signing secret is configured: put the signing secret that anyRTC gave you, as it is and not as a ' +
+        "JSON object of keys and values, into the secret that the stack's output SigningSecretArn names " +
+        '(aws secretsmanager put-secret-value)',
     );
   }
   if (signature === undefined) {

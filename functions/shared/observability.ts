@@ -1,6 +1,7 @@
 // What the functions tell their operators: metrics as one EMF line, warnings and errors as log lines.
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import * as v from 'valibot';
 
 /** Every metric that the functions write, with its unit. Alarms, dashboard and docs take their names from here. */
 export const metricUnits = {
@@ -47,11 +48,32 @@ export interface Observability {
   error(message: string, details: Readonly<Record<string, unknown>>): void;
 }
 
-/** An error as a log line shows it: its name and message, never its stack's arguments or its request. */
-export const errorDetails = (error: unknown): { errorName: string; errorMessage: string } =>
-  error instanceof Error
-    ? { errorName: error.name, errorMessage: error.message }
-    : { errorName: 'unknown', errorMessage: String(error) };
+/** An error as a log line shows it. */
+export type ErrorDetails = {
+  readonly errorName: string;
+  readonly errorMessage: string;
+  /** HTTP status of an AWS service's answer: some say nothing else of what is wrong. */
+  readonly httpStatusCode?: number;
+  /** The AWS service's own id of the request, for its support. */
+  readonly awsRequestId?: string;
+};
+
+const answerSchema = v.object({
+  $metadata: v.object({ httpStatusCode: v.optional(v.number()), requestId: v.optional(v.string()) }),
+});
+
+/** An error's name and message, and which answer of AWS it is; never its stack's arguments or its request. */
+export const errorDetails = (error: unknown): ErrorDetails => {
+  if (!(error instanceof Error)) return { errorName: 'unknown', errorMessage: String(error) };
+  const answer = v.safeParse(answerSchema, error);
+  const { httpStatusCode, requestId } = answer.success ? answer.output.$metadata : {};
+  return {
+    errorName: error.name,
+    errorMessage: error.message,
+    ...(httpStatusCode !== undefined && { httpStatusCode }),
+    ...(requestId !== undefined && { awsRequestId: requestId }),
+  };
+};
 
 /**
  * Powertools' metrics and logger. The namespace comes from POWERTOOLS_METRICS_NAMESPACE, so that two stages in

@@ -25,6 +25,7 @@ import { PARKING_SOURCE } from '../../functions/republish/handler';
 import { type RefusalReason, refusalReasons } from '../../functions/shared/errors';
 import type { MetricName } from '../../functions/shared/observability';
 import type { Config } from '../config';
+import { type TableDefinition, tableDefinitions } from '../tables';
 import type { IngestEndpoint } from './ingest-endpoint';
 import type { Parking } from './parking';
 import type { Projection } from './projection';
@@ -42,6 +43,7 @@ export const runbookHeadings = [
   'Oldest message',
   'Unrecognized notifications',
   'Refused signatures',
+  'Unreadable notifications',
   'Silence',
   'Table throttling',
 ] as const;
@@ -63,6 +65,8 @@ const MINUTE = Duration.minutes(1);
 const FIVE_MINUTES = Duration.minutes(5);
 /** Refused signatures in five minutes that are more than a scanner passing by. */
 const REFUSED_SIGNATURES = 100;
+/** The tries of one notification: as many refusals, with nothing accepted, and a notification may be lost. */
+const TRIES = 3;
 /** Age of a queue's oldest message that means the projection does not keep up, in seconds. */
 const OLDEST_MESSAGE_SECONDS = 300;
 const PARKED_AGE_MS = 60_000;
@@ -165,6 +169,7 @@ export class Monitoring extends Construct {
 
   #watchEndpoint(throttled: Metric): void {
     const { endpoint, config } = this.#props;
+    const accepted = this.#accepted();
     this.#alarm(
       'EndpointErrors',
       'Endpoint 5xx',
@@ -192,13 +197,40 @@ export class Monitoring extends Construct {
       'Many requests had no valid signature: a rotated secret, or somebody guessing.',
       { metric: this.#refused('signature'), threshold: REFUSED_SIGNATURES },
     );
+    for (const [id, reason] of [
+      ['UnreadableBodies', 'not JSON'],
+      ['UnreadableEnvelopes', 'envelope'],
+    ] as const) {
+      this.#alarm(
+        id,
+        'Unreadable notifications',
+        `Authentic notifications were refused (${reason}): they are lost after three tries.`,
+        { metric: this.#refused(reason), threshold: 1 },
+      );
+    }
+    this.#alarm(
+      'NothingAccepted',
+      'Refused signatures',
+      'Every request for ten minutes had no valid signature: the stored secret is not the one that anyRTC signs with.',
+      {
+        // Refusals count only where nothing was accepted, which no plain metric tells; a scanner alone is no wrong secret
+        // where notifications come, and where few come, a wrong secret refuses too few for the alarm above.
+        metric: new MathExpression({
+          expression: `IF(${sumOf(accepted)} == 0, FILL(refused, 0), 0)`,
+          usingMetrics: { ...usedIn(accepted), refused: this.#refused('signature') },
+          period: FIVE_MINUTES,
+          label: 'refused, with nothing accepted',
+        }),
+        threshold: TRIES,
+        evaluationPeriods: 2,
+      },
+    );
     if (config.silenceMinutes === 0) return;
-    const accepted = this.#accepted();
     this.#alarm('Silence', 'Silence', `No notification has come for ${config.silenceMinutes} minutes.`, {
       // A sum over the sources, which no plain metric is: the API's own count includes refused requests.
       metric: new MathExpression({
-        expression: accepted.map((_, index) => `FILL(m${index}, 0)`).join(' + '),
-        usingMetrics: Object.fromEntries(accepted.map((metric, index) => [`m${index}`, metric])),
+        expression: sumOf(accepted),
+        usingMetrics: usedIn(accepted),
         period: MINUTE,
         label: 'accepted',
       }),
@@ -265,9 +297,18 @@ export class Monitoring extends Construct {
   }
 
   #watchTable(name: string, table: Table): void {
-    for (const metricName of ['ReadThrottleEvents', 'WriteThrottleEvents']) {
-      this.#alarm(`${name}${metricName}`, 'Table throttling', `DynamoDB throttled the table ${name}.`, {
-        metric: table.metric(metricName, { statistic: Stats.SUM, period: FIVE_MINUTES }),
+    const settings = { statistic: Stats.SUM, period: FIVE_MINUTES };
+    const watched = {
+      ReadThrottleEvents: table.metric('ReadThrottleEvents', settings),
+      // By the call, since WriteThrottleEvents leaves out what an index throttles.
+      WriteThrottles: table.metric('ThrottledRequests', {
+        ...settings,
+        dimensionsMap: { TableName: table.tableName, Operation: 'PutItem' },
+      }),
+    };
+    for (const [id, metric] of Object.entries(watched)) {
+      this.#alarm(`${name}${id}`, 'Table throttling', `DynamoDB throttled the table ${name}.`, {
+        metric,
         threshold: 1,
         evaluationPeriods: 2,
       });
@@ -373,10 +414,7 @@ export class Monitoring extends Construct {
           ),
           graph(
             'Cost: table units',
-            Object.entries(tables).flatMap(([name, table]) => [
-              table.metricConsumedWriteCapacityUnits().with({ label: `${name} writes` }),
-              table.metricConsumedReadCapacityUnits().with({ label: `${name} reads` }),
-            ]),
+            Object.entries(tables).flatMap(([name, table]) => unitsOf(name, table)),
           ),
           graph(
             'Cost: log bytes',
@@ -394,3 +432,24 @@ export class Monitoring extends Construct {
     });
   }
 }
+
+/** Metrics as the variables of an expression, and the expression of their sum; missing data counts as 0. */
+const usedIn = (metrics: readonly Metric[]): Record<string, Metric> =>
+  Object.fromEntries(metrics.map((metric, index) => [`m${index}`, metric]));
+const sumOf = (metrics: readonly Metric[]): string =>
+  metrics.map((_, index) => `FILL(m${index}, 0)`).join(' + ');
+
+const definitions: Readonly<Record<string, TableDefinition>> = tableDefinitions;
+
+/** The units of a table; those of its indexes are counted apart from its own. */
+const unitsOf = (name: string, table: Table): Metric[] => [
+  table.metricConsumedReadCapacityUnits().with({ label: `${name} reads` }),
+  table.metricConsumedWriteCapacityUnits().with({ label: `${name} writes` }),
+  ...(definitions[name]?.indexes ?? []).map(({ indexName }) =>
+    table
+      .metricConsumedWriteCapacityUnits({
+        dimensionsMap: { TableName: table.tableName, GlobalSecondaryIndexName: indexName },
+      })
+      .with({ label: `${name} ${indexName} writes` }),
+  ),
+];

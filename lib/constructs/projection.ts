@@ -14,6 +14,12 @@ export const MAX_RECEIVES = 5;
 /** Messages that one invocation gets at most. */
 export const BATCH_SIZE = 10;
 
+/**
+ * Batches that are processed at once at most: thousands of messages a second, and what a replay or a redrive brings
+ * at once leaves the account's concurrency to the endpoint.
+ */
+export const MAX_CONCURRENCY = 50;
+
 /** Properties of a projection. */
 export interface ProjectionProps {
   readonly bus: EventBus;
@@ -55,6 +61,6 @@ export class Projection extends Construct {
         IGNORED_CHANNELS: JSON.stringify(config.ignoredChannels),
       },
     });
-    readQueue(this.function, this.queue, { batchSize: BATCH_SIZE });
+    readQueue(this.function, this.queue, { batchSize: BATCH_SIZE, maxConcurrency: MAX_CONCURRENCY });
   }
 }

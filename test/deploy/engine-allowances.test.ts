@@ -4,13 +4,14 @@ import { currentDeployment } from '../helpers/engine/deployment';
 
 const { removals } = currentDeployment().assembly;
 
-it('leaves out the archive and the schema registry, and nothing else', () => {
+it('leaves out the archive, the schema registry and the alarm on metric maths, and nothing else', () => {
   const schemas = eventDefinitions.map(
     ({ name }) => `resource EventSchemas/${name} AWS::EventSchemas::Schema`,
   );
   expect(removals.map(({ kind, name, type }) => `${kind} ${name} ${type}`).sort()).toEqual(
     [
       'resource Notifications/Archive/Archive AWS::Events::Archive',
+      'resource Monitoring/NothingAccepted AWS::CloudWatch::Alarm',
       'resource EventSchemas/Registry AWS::EventSchemas::Registry',
       ...schemas,
     ].sort(),

@@ -62,6 +62,8 @@ describe('the path of an event: rule → queue → function', () => {
       EventSourceArn: `{${id}Queue.Arn}`,
       FunctionName: `{${id}ProjectorFunction}`,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
+      // What a replay brings at once must not take the endpoint's concurrency.
+      ScalingConfig: { MaximumConcurrency: 50 },
     });
     expect(environmentOf(functions[`${id}ProjectorFunction`] ?? {}).POWERTOOLS_SERVICE_NAME).toBe(
       functionName,

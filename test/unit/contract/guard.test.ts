@@ -83,6 +83,11 @@ describe('guardOf', () => {
     for (const { type, accepts } of types) expect(accepts(input)).toBe(v.is(type.schema, input));
   });
 
+  it('keeps the checks of a pipe within a pipe', () => {
+    const accepts = guardOf(v.pipe(v.pipe(v.string(), v.nonEmpty()), v.description('a name')));
+    expect(['x', '', 1].map(accepts)).toEqual([true, false, false]);
+  });
+
   it('refuses a kind of schema that it does not know', () => {
     expect(() => guardOf(v.bigint())).toThrow('bigint');
     expect(() => guardOf(v.pipe(v.string(), v.email()))).toThrow('email');

@@ -269,7 +269,7 @@ describe('a request that is too large', () => {
     const { send, lines, asked } = setUp({ bodyLimitBytes: 30 });
     expect(await send(signedRequest(bytes))).toMatchObject({
       status: 413,
-      json: { status: 'refused', reason: 'the body has 31 bytes; at most 30 are taken' },
+      json: { status: 'refused', reason: 'the body is too large: at most 30 bytes are taken' },
     });
     expect(asked).toEqual({ current: 0, refreshed: 0 });
     expect(lines).toMatchObject([{ dimensions: { reason: 'too large' } }]);

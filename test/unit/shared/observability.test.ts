@@ -123,6 +123,9 @@ describe('errorDetails', () => {
   it('tells name and message, and nothing else of an error', () => {
     const error = Object.assign(new RangeError('too far'), { request: { body: 's3cr3t' }, cause: 's3cr3t' });
     expect(errorDetails(error)).toEqual({ errorName: 'RangeError', errorMessage: 'too far' });
+    expect(
+      errorDetails(Object.assign(error, { $metadata: { httpStatusCode: 503, requestId: 'r', attempts: 2 } })),
+    ).toEqual({ errorName: 'RangeError', errorMessage: 'too far', httpStatusCode: 503, awsRequestId: 'r' });
     expect(errorDetails('text')).toEqual({ errorName: 'unknown', errorMessage: 'text' });
   });
 });
