@@ -40,6 +40,9 @@ const channelNames = v.pipe(
   v.check((names) => Buffer.byteLength(JSON.stringify(names)) <= MAX_CHANNELS_BYTES),
 );
 
+/** The longest JSON that a body may become, twice its bytes, must be an event, whose limit is 256 KiB. */
+const MAX_BODY_BYTES = 122_880;
+
 interface Setting {
   readonly schema: v.GenericSchema;
   readonly allowed: string;
@@ -92,7 +95,11 @@ const settings = {
     ['test_webhook'],
   ),
   /** Largest body that the endpoint takes, in bytes. */
-  bodyLimitBytes: setting(wholeNumber(1_024, 204_800), 'a whole number from 1024 to 204800', 65_536),
+  bodyLimitBytes: setting(
+    wholeNumber(1_024, MAX_BODY_BYTES),
+    `a whole number from 1024 to ${MAX_BODY_BYTES}`,
+    65_536,
+  ),
   /** Where alarms are sent by e-mail; without it, the alarm topic has no subscriber of ours. */
   alarmEmail: setting(
     v.optional(v.pipe(v.string(), v.email(), v.maxLength(254))),

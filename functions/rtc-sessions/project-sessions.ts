@@ -68,7 +68,7 @@ const projectChannels = async (
         const channel = await foldIntoChannel(channelSId, current.get(channelSId), group, batch, tables);
         // Also where nothing changed: the message may be here again because a crash came before this step.
         if (channel.destroyedAt !== undefined && group.some(isDestroy)) {
-          await closeStays(channelSId, channel.destroyedAt, batch, tables);
+          await closeStays(channelSId, channel.destroyedAt, group, batch, tables);
         }
       }),
     );
@@ -119,7 +119,7 @@ const projectStays = async (
         await forEachConcurrently(ended, WRITES_AT_ONCE, ([identity, ofStay]) =>
           batch.step(ofStay, async () => {
             const stay = written.get(identity);
-            if (stay !== undefined) await closeStay(stay, destroyedAt, batch, tables);
+            if (stay !== undefined) await closeStay(stay, destroyedAt, ofStay, batch, tables);
           }),
         );
       }),
@@ -153,6 +153,7 @@ const foldIntoChannel = async <N extends RtcNotification>(
 const closeStays = async (
   channelSId: string,
   destroyedAt: string,
+  group: Group<RtcNotification>,
   batch: Batch,
   tables: SessionTables,
 ): Promise<void> => {
@@ -161,7 +162,7 @@ const closeStays = async (
       if (batch.remainingMs() < CLOSING_RESERVE_MS) {
         throw new OutOfTime('The time is up before every stay of the channel was closed: redelivery goes on');
       }
-      await closeStay(stay, destroyedAt, batch, tables);
+      await closeStay(stay, destroyedAt, group, batch, tables);
     });
   }
 };
@@ -169,12 +170,13 @@ const closeStays = async (
 const closeStay = async (
   stay: UserSession,
   destroyedAt: string,
+  group: Group<RtcNotification>,
   batch: Batch,
   { userSessions, settings }: SessionTables,
 ): Promise<void> => {
-  const { conflicts } = await updateItem(userSessions, stayKey(stay), stay, (current) => {
+  const update = await updateItem(userSessions, stayKey(stay), stay, (current) => {
     if (current === undefined) throw new ItemGone('A stay was deleted while its channel ended');
     return closeUserSession(current, destroyedAt, settings);
   });
-  batch.conflicts += conflicts;
+  batch.count(group, update);
 };

@@ -3,8 +3,9 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { occurredAtMs, type Source } from '../contract/events';
 import { isJsonObject } from '../contract/json';
 import { type Notification, readNotification } from '../contract/notification';
-import { UnreadableMessage } from './errors';
+import { TooManyConflicts, UnreadableMessage } from './errors';
 import { errorDetails, type Observability } from './observability';
+import { MAX_TRIES } from './projection-store';
 
 /** A notification with the message that brought it. */
 export interface Delivery<N extends Notification = Notification> {
@@ -31,6 +32,7 @@ export class Batch {
     try {
       await run();
     } catch (error) {
+      if (error instanceof TooManyConflicts) this.conflicts += MAX_TRIES;
       for (const { messageId } of group) this.failures.set(messageId, error);
     }
   }
@@ -128,7 +130,7 @@ const report = <N extends Notification>(
     });
   }
   const done = deliveries.filter(({ messageId }) => !batch.failures.has(messageId));
-  if (done.length === 0) return;
+  if (done.length === 0 && batch.conflicts === 0) return;
   const projected = done.filter(({ messageId }) => batch.changed.has(messageId)).length;
   const now = Date.now();
   observability.emit({

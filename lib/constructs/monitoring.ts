@@ -249,11 +249,16 @@ export class Monitoring extends Construct {
       'The bus has not taken events for more than a minute; the parking queue keeps them for 14 days.',
       { metric: this.#parkedAge().with({ period: MINUTE }), threshold: PARKED_AGE_MS },
     );
-    this.#alarm('ParkingBacklog', 'Parking backlog', 'Parked events wait and nobody fetches them.', {
-      metric: queue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: MINUTE }),
-      threshold: 1,
-      evaluationPeriods: 5,
-    });
+    this.#alarm(
+      'ParkingBacklog',
+      'Parking backlog',
+      'Parked events wait: nobody fetches them, or more come than are fetched.',
+      {
+        metric: queue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: MINUTE }),
+        threshold: 1,
+        evaluationPeriods: 5,
+      },
+    );
   }
 
   #parkedAge(): Metric {

@@ -184,7 +184,7 @@ ${code(
 
 ${exampleNamed(examples, (event) => event['detail-type'] === BROADCASTER_JOIN)}
 
-A rule in a stack of your own, with a function and a test: [examples/broadcaster-joined](../examples/broadcaster-joined). TypeScript types: \`import type { EventOf } from 'anyrtc-notifications/events'\`, or copy [types/events.d.ts](../types/events.d.ts), which imports nothing.
+A rule in a stack of your own, with a function and a test: [examples/broadcaster-joined](../examples/broadcaster-joined). TypeScript types: \`import type { EventOf } from 'anyrtc-notifications/events'\` with a checkout of this package as a dev dependency (\`npm i -D PATH\`), or copy [types/events.d.ts](../types/events.d.ts), which imports nothing.
 
 The JSON Schemas (draft-07) below describe the whole event, with an example. The stack publishes the same to an EventBridge schema registry: EventBridge → Schemas → custom registries, where code bindings are made from them. \`maxLength\` counts characters; the contract counts bytes of UTF-8.
 

@@ -130,7 +130,8 @@ For \`npm start\`, which knows no PartiQL:
 ${code(
   'sh',
   `output() { echo "\${1%Table}"; }
-export AWS_ENDPOINT_URL=http://localhost:8000 AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`,
+export AWS_ENDPOINT_URL=http://localhost:8000 AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 \\
+  AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`,
 )}
 
 PartiQL is for the console: DynamoDB → PartiQL editor, with the table's own name in place of its output's. \`${subject.channel}\`, \`${subject.channelSId}\` and \`${subject.uid}\` stand for your channel, channel session and user. Answers about pushes show \`stream\`, which carries the publishing key.

@@ -21,6 +21,8 @@ export const portsFailure = (failures: readonly PortFailure[]): StartupError => 
       `${variable}=${port < 1024 ? port + 3000 : port > 65_000 ? port - 10 : port + 10}`,
   );
   const inUse = failures.some(({ error }) => errorProperty(error, 'code') === 'EADDRINUSE');
+  // Another npm start has its data folder, too.
+  if (inUse && failures.length > 1) others.push('DATA_DIR=.local/data2');
   return new StartupError(
     `Cannot listen: ${reasons.join(', ')}. ` +
       `${inUse ? 'End what uses it (another npm start?), or choose' : 'Choose'} another one: ` +

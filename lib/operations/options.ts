@@ -165,7 +165,7 @@ const helpText = (purpose: string, command: string, definitions: Definitions): s
     '',
     ...rows.map(({ left, help }) => `  ${left.padEnd(width)}  ${help}`),
     '',
-    'Region and credentials are found as the AWS CLI finds them (AWS_REGION, AWS_PROFILE and so on).',
+    'Region and credentials come from AWS_REGION, AWS_PROFILE and what the AWS CLI has configured.',
   ].join('\n');
 };
 

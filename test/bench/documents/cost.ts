@@ -56,6 +56,7 @@ ${markdownTable(
   function with 512 MB gets that share of a core. The CPU was this machine's, not a Graviton's.
 - With little traffic, batches hold one message instead of ten. Then a million notifications cost up to 0.72 USD more
   for SQS, 0.18 USD more for invocations, and some more reads: at that traffic, cents a month.
-- Storage comes on top: tables 0.25 USD, log lines 0.03 USD for a GB and month; both expire by their retention.
+- Storage comes on top, for a GB and month: tables and their indexes 0.25 USD, the tables' point-in-time recovery
+  0.20 USD, log lines 0.03 USD; items and lines expire by their retention.
 `;
 };

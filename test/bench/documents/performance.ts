@@ -6,7 +6,7 @@ import { remarks } from './remarks';
 
 const HEAD = `# Performance
 
-Measured by \`npm run bench\`, which writes this page. Timings are ratios against a floor or a peer in the same run,
+Measured by \`npm run bench\`, which writes this page; the remarks below its tables tell of single trials on the way. Timings are ratios against a floor or a peer in the same run,
 one after the other in turn, and medians of many rounds: absolute times are this one machine's and no goal. Where a
 bench was run several times, the median is followed by the least and the greatest. What is deployed is what is
 measured: the bundles that \`cdk synth\` makes.

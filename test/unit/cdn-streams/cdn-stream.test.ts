@@ -199,9 +199,7 @@ describe('the item of a push', () => {
       asOf: {
         status: '2022-11-22T10:57:20.500Z#5#c2',
         requestedAt: '2022-11-22T10:00:00.500Z#0#c5',
-        publishedAt: '2022-11-22T10:00:00.900Z#1#c1',
         firstFrameAt: '2022-11-22T10:00:01.450Z#2#c6',
-        stoppedAt: '2022-11-22T10:57:20.500Z#5#c2',
         media: '2022-11-22T10:00:00.900Z#1#c1',
         lastError: '2022-11-22T10:02:00.500Z#3#c3',
       },

@@ -22,7 +22,7 @@ it('names all ports at once, and proposes such that one may use', () => {
   ];
   expect(portsFailure(failures).message).toBe(
     'Cannot listen: port 80 (PORT) is not allowed to you, port 8000 (DYNAMODB_PORT) is in use. ' +
-      'End what uses it (another npm start?), or choose another one: PORT=3080 DYNAMODB_PORT=8010 npm start',
+      'End what uses it (another npm start?), or choose another one: PORT=3080 DYNAMODB_PORT=8010 DATA_DIR=.local/data2 npm start',
   );
 });
 

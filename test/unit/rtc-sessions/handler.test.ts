@@ -114,6 +114,20 @@ describe('the tables after whole sessions', () => {
     ]);
   });
 
+  it('count a destroy that comes again and closes a stay as a change', async () => {
+    const { deliver, stays, lines } = setUp();
+    await deliver(message(103, 'j'));
+    stays.fail = (call) => (call === 'query' ? new Error('no read') : undefined);
+    expect(await deliver(message(102, 'd', TEN + 9))).toEqual(['d']);
+    stays.fail = () => undefined;
+    expect(await deliver(message(102, 'd', TEN + 9))).toEqual([]);
+    expect(stays.memory.items()).toMatchObject([{ status: 'left', leaveInferred: true }]);
+    expect(lines.map(({ values }) => [values.Projected, values.Unchanged])).toEqual([
+      [1, 0],
+      [1, 0],
+    ]);
+  });
+
   it('keep apart stays whose ids only look alike when they are joined', async () => {
     const { deliver, stays } = setUp();
     await deliver(

@@ -1,5 +1,7 @@
 import type { RtcNotification } from '../../../functions/contract/rtc';
+import { TooManyConflicts } from '../../../functions/shared/errors';
 import { createProjectionHandler, type Projection } from '../../../functions/shared/projection-handler';
+import { MAX_TRIES } from '../../../functions/shared/projection-store';
 import { documentedType, notificationOf } from '../../helpers/documented-types';
 import { batchOf, messageOf, rawMessage, recordingObservability } from '../../helpers/queue-messages';
 
@@ -95,6 +97,20 @@ describe('a projection', () => {
       ],
     ]);
     expect(lines).toMatchObject([{ values: { Projected: 0, Unchanged: 1 } }]);
+  });
+
+  it('counts the conflicts of a message that was handed back for them, also where no other is done', async () => {
+    const { handle, lines } = setUp(async (deliveries, batch) => {
+      await batch.step(deliveries, () => Promise.reject(new TooManyConflicts('each time')));
+    });
+    await handle(batchOf(messageOf('1', create('a'))), context);
+    expect(lines).toEqual([
+      {
+        values: { Projected: 0, Unchanged: 0, Conflicts: MAX_TRIES, Lag: [] },
+        dimensions: { source: 'anyrtc.rtc' },
+        metadata: { noticeIds: '' },
+      },
+    ]);
   });
 
   it('writes one metric line for a batch: what changed, what did not, conflicts, and each lag', async () => {
