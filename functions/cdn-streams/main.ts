@@ -1,7 +1,7 @@
 // The Lambda entry of the CDN projection.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
-import { boundedBy, PROJECTION_CALLS } from '../shared/aws-clients';
+import { boundedBy, callBounds } from '../shared/aws-clients';
 import { DynamoTable } from '../shared/dynamo-table';
 import { projectionVariables, readEnvironment } from '../shared/environment';
 import { createObservability } from '../shared/observability';
@@ -12,7 +12,7 @@ const environment = readEnvironment({
   CDN_STREAMS_TABLE: v.pipe(v.string(), v.nonEmpty()),
   ...projectionVariables,
 });
-const client = new DynamoDBClient(boundedBy(PROJECTION_CALLS));
+const client = new DynamoDBClient(boundedBy(callBounds.dynamoDb));
 
 export const handler = createHandler({
   cdnStreams: new DynamoTable(client, environment.CDN_STREAMS_TABLE, 'channel', cdnStreamSchema),

@@ -4,19 +4,12 @@ import {
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { boundedBy, type CallBounds, within } from '../shared/aws-clients';
-
-// A cold environment's first call takes its time to get under way.
-const CALLS: CallBounds = {
-  attempts: 1,
-  requestTimeoutMs: 800,
-  callTimeoutMs: 1_100,
-};
+import { boundedBy, callBounds, within } from '../shared/aws-clients';
 
 let client: SecretsManagerClient | undefined;
 
 const secretsManager = (): SecretsManagerClient => {
-  client ??= new SecretsManagerClient(boundedBy(CALLS));
+  client ??= new SecretsManagerClient(boundedBy(callBounds.getSecretValue));
   return client;
 };
 
@@ -28,7 +21,7 @@ const secretsManager = (): SecretsManagerClient => {
 export const readStoredSecret = async (secretId: string): Promise<string | undefined> => {
   try {
     const command = new GetSecretValueCommand({ SecretId: secretId });
-    const { SecretString } = await within(CALLS, secretsManager().send(command));
+    const { SecretString } = await within(callBounds.getSecretValue, secretsManager().send(command));
     return SecretString;
   } catch (error) {
     // What AWS answers for a secret that was created without a value.

@@ -15,15 +15,15 @@ export interface SigningSecrets {
 }
 
 /** How long a value is used before it is read again, so that a retired secret stops working. */
-export const SECRET_LIFETIME_MS = 5 * 60_000;
+const SECRET_LIFETIME_MS = 5 * 60_000;
 /** The least time between two reads, whatever the traffic: an attacker must not make us call the store. */
-export const SECRET_READ_INTERVAL_MS = 30_000;
+const SECRET_READ_INTERVAL_MS = 30_000;
 
 /**
  * The least time between two reads while none has succeeded yet. The sender tries again after 10 s: a cold
  * environment whose first read failed must not refuse all three of its tries.
  */
-export const SECRET_RETRY_INTERVAL_MS = 5_000;
+const SECRET_RETRY_INTERVAL_MS = 5_000;
 
 /**
  * The secrets in a stored value: one secret, or a JSON array of secrets that are valid together. An empty

@@ -52,9 +52,6 @@ export const channelSessionSchema = v.object({
 /** One life of a channel. */
 export type ChannelSession = v.InferOutput<typeof channelSessionSchema>;
 
-/** A notification about the channel itself: create or destroy. */
-export type ChannelNotification = Extract<RtcNotification, { eventType: 101 | 102 }>;
-
 type Content = Unrevised<ChannelSession>;
 /** What the notifications say; the rest of the item follows from it. */
 type Facts = Pick<

@@ -1,7 +1,7 @@
 // The Lambda entry of the real-time communication projection.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
-import { boundedBy, PROJECTION_CALLS } from '../shared/aws-clients';
+import { boundedBy, callBounds } from '../shared/aws-clients';
 import { DynamoTable } from '../shared/dynamo-table';
 import { projectionVariables, readEnvironment } from '../shared/environment';
 import { createObservability } from '../shared/observability';
@@ -14,7 +14,7 @@ const environment = readEnvironment({
   USER_SESSIONS_TABLE: v.pipe(v.string(), v.nonEmpty()),
   ...projectionVariables,
 });
-const client = new DynamoDBClient(boundedBy(PROJECTION_CALLS));
+const client = new DynamoDBClient(boundedBy(callBounds.dynamoDb));
 
 export const handler = createHandler({
   channelSessions: new DynamoTable(

@@ -23,7 +23,7 @@ export interface SessionTables {
 }
 
 /** With less than this left, a destroy hands its message back; redelivery goes on with the stays still open. */
-export const CLOSING_RESERVE_MS = 5_000;
+const CLOSING_RESERVE_MS = 5_000;
 
 type Group<N extends RtcNotification> = [Delivery<N>, ...Delivery<N>[]];
 

@@ -22,7 +22,7 @@ import {
 import type { Unrevised } from '../shared/projection-store';
 
 /** `leaveReason` of a stay that only its channel's end closed. */
-export const CHANNEL_DESTROYED = 'channel destroyed';
+const CHANNEL_DESTROYED = 'channel destroyed';
 
 const JOIN_RANK = 0;
 const ROLE_RANK = 1;

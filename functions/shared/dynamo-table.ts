@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, type NativeAttributeValue, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
-import { PROJECTION_CALLS, within } from './aws-clients';
+import { callBounds, within } from './aws-clients';
 import { backOff } from './concurrency';
 import { UnprocessedKeys } from './errors';
 import type { ItemTable, Key, Revisioned } from './projection-store';
@@ -38,7 +38,10 @@ export class DynamoTable<Item extends Revisioned> implements ItemTable<Item> {
       const command = new BatchGetItemCommand({
         RequestItems: { [this.tableName]: { Keys: unread, ConsistentRead: true } },
       });
-      const { Responses, UnprocessedKeys: left } = await within(PROJECTION_CALLS, this.client.send(command));
+      const { Responses, UnprocessedKeys: left } = await within(
+        callBounds.dynamoDb,
+        this.client.send(command),
+      );
       for (const item of Responses?.[this.tableName] ?? []) items.push(this.#parse(item));
       unread = left?.[this.tableName]?.Keys ?? [];
     }
@@ -57,7 +60,7 @@ export class DynamoTable<Item extends Revisioned> implements ItemTable<Item> {
               ExpressionAttributeValues: marshall({ ':expected': expectedRevision }),
             }),
       });
-      await within(PROJECTION_CALLS, this.client.send(command));
+      await within(callBounds.dynamoDb, this.client.send(command));
       return true;
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return false;
@@ -76,7 +79,7 @@ export class DynamoTable<Item extends Revisioned> implements ItemTable<Item> {
         ExpressionAttributeValues: marshall({ ':partition': partition }),
         ...(start && { ExclusiveStartKey: start }),
       });
-      const { Items, LastEvaluatedKey } = await within(PROJECTION_CALLS, this.client.send(command));
+      const { Items, LastEvaluatedKey } = await within(callBounds.dynamoDb, this.client.send(command));
       yield (Items ?? []).map((item) => this.#parse(item));
       start = LastEvaluatedKey;
     } while (start !== undefined);

@@ -4,7 +4,7 @@ import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
 /** How long a received message stays hidden: the functions that read queues time out before it is up. */
-export const VISIBILITY_TIMEOUT = Duration.seconds(60);
+const VISIBILITY_TIMEOUT = Duration.seconds(60);
 /** Time-out of the functions that read queues. */
 export const QUEUE_FUNCTION_TIMEOUT = Duration.seconds(55);
 

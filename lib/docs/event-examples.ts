@@ -25,7 +25,7 @@ export interface DeliveredEvent {
  * @param json - a notification as sent, fresh from JSON.parse
  * @throws TypeError where ingest would refuse it
  */
-export const deliveredEvent = (json: unknown): DeliveredEvent => {
+const deliveredEvent = (json: unknown): DeliveredEvent => {
   const reading = readEnvelope(json);
   if (!reading.usable) throw new TypeError(`${reading.issue.path}: ${reading.issue.message}`);
   const { source, detailType, time = new Date(0), detail } = toBusEvent(reading.envelope);

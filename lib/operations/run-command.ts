@@ -2,7 +2,7 @@
 import { CommandFailure } from './command-failure';
 
 /** Why AWS did not answer, in one line; `undefined` for an error that is not of that kind. */
-export const awsFailureLine = (error: unknown): string | undefined => {
+const awsFailureLine = (error: unknown): string | undefined => {
   if (!(error instanceof Error)) return undefined;
   if (error.message === 'Region is missing') {
     return 'No AWS region is configured: set AWS_REGION, or AWS_PROFILE to a profile that has one';

@@ -26,6 +26,12 @@ export const prices = {
   dynamoDbWriteUnit: 0.625 / MILLION,
   /** DynamoDB on demand: a read request unit. */
   dynamoDbReadUnit: 0.125 / MILLION,
+  /** DynamoDB: a GB of tables and indexes, for a month. */
+  dynamoDbGbMonth: 0.25,
+  /** DynamoDB point-in-time recovery: a GB of tables, for a month. */
+  pointInTimeRecoveryGbMonth: 0.2,
+  /** CloudWatch Logs: a GB kept for a month. */
+  logGbMonth: 0.03,
   /** CloudWatch Logs: a GB ingested. aws.amazon.com/cloudwatch/pricing */
   logGb: 0.5,
   /** Data out to the internet: a GB. aws.amazon.com/ec2/pricing/on-demand */

@@ -277,7 +277,7 @@ describe('a poisoned event on the bus', () => {
       const begun = Date.now();
 
       // Five receives, each with the queue's own 60 s, are left to other tests.
-      const giveBack = await shorterInvisibility(queue, 3);
+      const invisibility = await shorterInvisibility(queue, 12);
       try {
         const details = [...sound.slice(0, 4), poisoned, ...sound.slice(4)];
         const put = new PutEventsCommand({
@@ -298,6 +298,7 @@ describe('a poisoned event on the bus', () => {
         // Passed by while it was still there, or else they may have waited for its end.
         expect(await target.deadLetters()).toBe(0);
         expect(await messagesIn(clients, queue)).toBe(1);
+        await invisibility.set(3);
 
         const letter = await waitFor('the dead letter', () => firstMessage(dead), { timeoutMs: 60_000 });
         // Out of the way of other files, whatever is found about it.
@@ -321,7 +322,7 @@ describe('a poisoned event on the bus', () => {
         // What the dead letter carries besides its body tells nothing of the body.
         expect(JSON.stringify([letter.Attributes, letter.MessageAttributes])).not.toMatch(/PUBLISHING|rtmp:/);
       } finally {
-        await giveBack();
+        await invisibility.giveBack();
       }
       expect(await messagesIn(clients, queue)).toBe(0);
       expect(await target.deadLetters()).toBe(0);
@@ -338,8 +339,8 @@ describe('a poisoned event on the bus', () => {
     return messages[0];
   };
 
-  /** Hides received messages for less long. Gives the function that puts the declared time back. */
-  const shorterInvisibility = async (queue: string, seconds: number): Promise<() => Promise<void>> => {
+  /** Hides received messages for less long, to be changed again, and at last put back to the declared time. */
+  const shorterInvisibility = async (queue: string, seconds: number) => {
     const declared = target.resources.ofType('AWS::SQS::Queue').find(({ physicalId }) => physicalId === queue)
       ?.Properties?.VisibilityTimeout;
     if (typeof declared !== 'number') throw new Error(`${queue} declares no VisibilityTimeout`);
@@ -351,8 +352,6 @@ describe('a poisoned event on the bus', () => {
         }),
       );
     await set(seconds);
-    return async () => {
-      await set(declared);
-    };
+    return { set, giveBack: () => set(declared) };
   };
 });

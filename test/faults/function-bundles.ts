@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { deployedBundling } from '../helpers/deployed-bundling';
 
 /** The functions, by folder below `functions/`. */
 export const functionNames = ['ingest', 'republish', 'rtc-sessions', 'cdn-streams'] as const;
@@ -25,17 +26,9 @@ export const makeBundles = async (): Promise<FunctionBundles> => {
     entryPoints: functionNames.map((name) => ({ in: `functions/${name}/main.ts`, out: name })),
     outdir: folder,
     outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    mainFields: ['module', 'main'],
+    ...deployedBundling,
     sourcemap: 'inline',
     sourcesContent: false,
-    external: ['@smithy/core/event-streams'],
-    alias: { '@aws-sdk/credential-provider-node': './functions/shared/environment-credentials.ts' },
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-    logLevel: 'error',
   });
   return {
     url: (name) => pathToFileURL(join(folder, `${name}.mjs`)).href,

@@ -10,7 +10,7 @@ import { openWorld, type World } from './world';
 /** The sender waits this long. */
 const LIMIT_MS = 5_000;
 /** Below the time-outs by what a busy machine may add: answers that come about as late as they may. */
-const LATE_SECRET_MS = 600;
+const LATE_SECRET_MS = 400;
 const LATE_ANSWER_MS = 350;
 const PART = 'worst case';
 

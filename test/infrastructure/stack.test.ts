@@ -193,7 +193,7 @@ describe('functions', () => {
         Timeout: timeout,
         MemorySize: memory,
         Role: `{${name}Role.Arn}`,
-        LoggingConfig: { LogGroup: `{${name}Logs}` },
+        LoggingConfig: { LogFormat: 'JSON', LogGroup: `{${name}Logs}`, SystemLogLevel: 'WARN' },
       });
       expect(logGroups[`${name}Logs`]).toEqual({ RetentionInDays: 30 });
     },
@@ -357,7 +357,12 @@ describe('least privilege', () => {
               Principal: { Service: 'cloudwatch.amazonaws.com' },
               Action: 'sns:Publish',
               Resource: '{MonitoringAlarms}',
-              Condition: { StringEquals: { 'aws:SourceAccount': '{AWS::AccountId}' } },
+              Condition: {
+                StringEquals: { 'aws:SourceAccount': '{AWS::AccountId}' },
+                ArnLike: {
+                  'aws:SourceArn': 'arn:{AWS::Partition}:cloudwatch:{AWS::Region}:{AWS::AccountId}:alarm:*',
+                },
+              },
             },
           ],
         },

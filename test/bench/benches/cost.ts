@@ -9,6 +9,7 @@ import { localDynamoDb } from '../../../lib/local/local-dynamodb';
 import { createTableInput } from '../../../lib/local/local-tables';
 import { sign } from '../../../lib/simulator/sign';
 import { type TableName, tableDefinitions } from '../../../lib/tables';
+import { freePorts } from '../../helpers/free-ports';
 import { type Bench, cpuOf, type Row } from '../bench';
 import { bundleOf, templateResources } from '../bundles';
 import { simulatedDay } from '../day';
@@ -58,25 +59,16 @@ const ingestUse = async (bodies: readonly Buffer[]): Promise<Use & { readonly re
   }
 };
 
-const freePort = 20_000 + (process.pid % 20_000);
-
 /** DynamoDB's API in a process of its own, with the three tables. */
 const startDynamoDb = async () => {
+  const [port = 0] = await freePorts(1);
   const child = spawn(
     process.execPath,
-    [
-      'node_modules/dynalite/cli.js',
-      '--host',
-      '127.0.0.1',
-      '--port',
-      String(freePort),
-      '--createTableMs',
-      '0',
-    ],
+    ['node_modules/dynalite/cli.js', '--host', '127.0.0.1', '--port', String(port), '--createTableMs', '0'],
     { stdio: 'ignore' },
   );
   const listening = async (): Promise<boolean> => {
-    const socket = connect(freePort, '127.0.0.1');
+    const socket = connect(port, '127.0.0.1');
     try {
       await once(socket, 'connect');
       return true;
@@ -86,14 +78,17 @@ const startDynamoDb = async () => {
       socket.destroy();
     }
   };
-  while (!(await listening())) await new Promise((done) => setTimeout(done, 50));
-  const client = localDynamoDb(freePort);
+  while (!(await listening())) {
+    if (child.exitCode !== null) throw new Error(`dynalite ended with ${child.exitCode}`);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  const client = localDynamoDb(port);
   for (const name of ['ChannelSessions', 'UserSessions', 'CdnStreams'] satisfies TableName[]) {
     await client.send(new CreateTableCommand(createTableInput(name, tableDefinitions[name])));
   }
   client.destroy();
   return {
-    url: `http://127.0.0.1:${freePort}`,
+    url: `http://127.0.0.1:${port}`,
     stop: async () => {
       const ended = once(child, 'exit');
       child.kill();

@@ -3,33 +3,41 @@ import type { Bench, Row } from '../bench';
 import { channel } from '../channels';
 import { billedTables, preloadStays, projector } from '../projecting';
 
-const measure = async (users: number): Promise<{ join: number; leave: number; destroy: number }> => {
+const EVENTS = 10;
+
+/** A channel of a size, and what tells the units of what is projected into it. */
+const channelOf = async (users: number) => {
   const tables = billedTables();
   const project = projector(tables);
-  const { create, join, leave, destroy } = channel(0);
-  const unitsOf = async (run: () => Promise<void>): Promise<number> => {
-    const billed = () =>
-      [tables.ChannelSessions, tables.UserSessions].reduce(
-        (sum, table) => sum + table.writeUnitsInAll() + table.bill.readUnits,
-        0,
-      );
-    const before = billed();
-    await run();
-    return billed() - before;
-  };
-  await project([create()]);
+  const notifications = channel(0);
+  const billed = () =>
+    [tables.ChannelSessions, tables.UserSessions].reduce(
+      (sum, table) => sum + table.writeUnitsInAll() + table.bill.readUnits,
+      0,
+    );
+  await project([notifications.create()]);
   await preloadStays(
     tables.UserSessions,
-    Array.from({ length: users }, (_, user) => join(user)),
+    Array.from({ length: users }, (_, user) => notifications.join(user)),
   );
-  const events = 10;
-  const newcomers = Array.from({ length: events }, (_, n) => users + n);
   return {
-    join: (await unitsOf(() => project(newcomers.map(join)))) / events,
-    leave: (await unitsOf(() => project(newcomers.map(leave)))) / events,
-    // Those who came and left are read, but not written: the stays in the channel are counted.
-    destroy: (await unitsOf(() => project([destroy()]))) / users,
+    notifications,
+    unitsOf: async (...projected: Parameters<typeof project>): Promise<number> => {
+      const before = billed();
+      await project(...projected);
+      return billed() - before;
+    },
   };
+};
+
+const measure = async (users: number): Promise<{ join: number; leave: number; destroy: number }> => {
+  const { notifications, unitsOf } = await channelOf(users);
+  const newcomers = Array.from({ length: EVENTS }, (_, n) => users + n);
+  const join = (await unitsOf(newcomers.map(notifications.join))) / EVENTS;
+  const leave = (await unitsOf(newcomers.map(notifications.leave))) / EVENTS;
+  // Without those who came and left, whom a destroy reads and does not write.
+  const ended = await channelOf(users);
+  return { join, leave, destroy: (await ended.unitsOf([ended.notifications.destroy()])) / users };
 };
 
 export const growth: Bench = {

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { CachedSigningSecrets } from '../../../functions/ingest/signing-secrets';
+import { deployedBundling } from '../../helpers/deployed-bundling';
 import { type Bench, interleaved, type Row } from '../bench';
 import { documented, SECRET, type SignedBody, wild } from '../requests';
 
@@ -16,12 +17,7 @@ const loadPath = async (): Promise<ReadRequest> => {
   await build({
     entryPoints: ['functions/ingest/ingest.ts'],
     outfile: OUT,
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
-    mainFields: ['module', 'main'],
+    ...deployedBundling,
   });
   const module: { readRequest: ReadRequest } = await import(pathToFileURL(OUT).href);
   return module.readRequest;

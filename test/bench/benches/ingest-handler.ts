@@ -33,13 +33,24 @@ export const ingestHandler: Bench = {
       process.env.BENCH_SECRET = SECRET;
       const deployed: HttpHandlerModule = await import(pathToFileURL(await bundleOf('ingest')).href);
       const bare = await loadHandler('bare-handler');
+      process.env.BENCH_KEEP_MIDDLEWARE = 'true';
+      const bareWithOption = await loadHandler('bare-handler', 'with-option');
       const repetitions = short ? 8 : 12;
-      const { result } = await silently(() =>
-        interleaved(short ? 13 : 25, invoking(deployed, repetitions), invoking(bare, repetitions)),
-      );
+      const rounds = short ? 13 : 25;
+      const { result, withOption } = (
+        await silently(async () => ({
+          result: await interleaved(rounds, invoking(deployed, repetitions), invoking(bare, repetitions)),
+          withOption: await interleaved(
+            rounds,
+            invoking(deployed, repetitions),
+            invoking(bareWithOption, repetitions),
+          ),
+        }))
+      ).result;
       const invocations = repetitions * documented.length;
       return [
         { what: 'deployed ÷ bare', value: result.ratio, unit: '×', goal: 1.25 },
+        { what: "deployed ÷ bare with the SDK's chain kept, too", value: withOption.ratio, unit: '×' },
         { what: 'deployed', value: result.a / invocations, unit: 'µs CPU' },
         { what: 'bare', value: result.b / invocations, unit: 'µs CPU' },
       ];

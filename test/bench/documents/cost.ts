@@ -1,5 +1,5 @@
 // docs/cost.md, from the results.
-import { assumptions, PRICES_AS_OF } from '../prices';
+import { assumptions, PRICES_AS_OF, prices } from '../prices';
 import { type Result, resultOf } from '../results';
 import { shownNumber } from '../table-text';
 import { dollars, markdownTable, rowsTable } from './markdown';
@@ -7,6 +7,11 @@ import { dollars, markdownTable, rowsTable } from './markdown';
 const FIXED = 'fixed: ';
 const MEASURED = 'measured: ';
 const TOTAL = 'in all';
+
+const MILLION = 1e6;
+/** Calls that a message of a batch of its own costs more than one of a batch of ten: a receive and a delete, and an invocation. */
+const LONELY_INVOCATIONS = 0.9;
+const LONELY_SQS_CALLS = 2 * LONELY_INVOCATIONS;
 
 /** The page. */
 export const costDocument = (results: ReadonlyMap<string, Result>): string => {
@@ -54,9 +59,9 @@ ${markdownTable(
 
 - A PutEvents call is taken to last ${assumptions.putEventsMs} ms, a call of DynamoDB ${assumptions.dynamoDbCallMs} ms; CPU time counts ${shownNumber(1 / assumptions.cpuShare)} times, since a
   function with 512 MB gets that share of a core. The CPU was this machine's, not a Graviton's.
-- With little traffic, batches hold one message instead of ten. Then a million notifications cost up to 0.72 USD more
-  for SQS, 0.18 USD more for invocations, and some more reads: at that traffic, cents a month.
-- Storage comes on top, for a GB and month: tables and their indexes 0.25 USD, the tables' point-in-time recovery
-  0.20 USD, log lines 0.03 USD; items and lines expire by their retention.
+- With little traffic, batches hold one message instead of ten. Then a million notifications cost up to ${dollars(LONELY_SQS_CALLS * MILLION * prices.sqsRequest)} USD more
+  for SQS, ${dollars(LONELY_INVOCATIONS * MILLION * prices.lambdaRequest)} USD more for invocations, and some more reads: at that traffic, cents a month.
+- Storage comes on top, for a GB and month: tables and their indexes ${dollars(prices.dynamoDbGbMonth)} USD, the tables' point-in-time
+  recovery ${dollars(prices.pointInTimeRecoveryGbMonth)} USD, log lines ${dollars(prices.logGbMonth)} USD; items and lines expire by their retention.
 `;
 };

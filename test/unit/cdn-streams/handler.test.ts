@@ -58,6 +58,17 @@ describe('the table of pushes', () => {
     expect(memory.writes).toBe(3);
   });
 
+  it('keeps apart pushes whose names only look alike when they are joined', async () => {
+    const { deliver, memory } = setUp();
+    await deliver(
+      message(5, 'a', { channel: 'a/b', stream: 'c' }),
+      message(5, 'b', { channel: 'a', stream: 'b/c' }),
+      message(5, 'c', { channel: 'a","b', stream: 'c' }),
+      message(5, 'd', { channel: 'a', stream: 'b","c' }),
+    );
+    expect(memory.items()).toHaveLength(4);
+  });
+
   it('is not written for duplicates', async () => {
     const { deliver, memory, lines } = setUp();
     await deliver(message(1, 'a'), message(3, 'b', { code: 33 }));

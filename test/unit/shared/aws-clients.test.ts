@@ -1,11 +1,31 @@
 // The bounds of the AWS calls, against servers that keep them waiting.
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { boundedBy, type CallBounds, within } from '../../../functions/shared/aws-clients';
+import { boundedBy, type CallBounds, callBounds, within } from '../../../functions/shared/aws-clients';
 import { CallTimeout } from '../../../functions/shared/errors';
+
+it('the endpoint has given up every call before the sender gives it up, and the document says when', () => {
+  const { getSecretValue, putEvents, sendMessage } = callBounds;
+  const sum = getSecretValue.callTimeoutMs + putEvents.callTimeoutMs + sendMessage.callTimeoutMs;
+  expect(sum).toBeLessThanOrEqual(4_100);
+  const page = readFileSync(join(process.cwd(), 'docs/reliability.md'), 'utf8');
+  for (const [row, { attempts, requestTimeoutMs, callTimeoutMs }] of [
+    ['GetSecretValue', getSecretValue],
+    ['PutEvents, endpoint', putEvents],
+    ['SendMessage', sendMessage],
+    ['PutEvents, republish', callBounds.republish],
+    ['DynamoDB', callBounds.dynamoDb],
+  ] as const) {
+    expect(page).toContain(
+      `| ${row} | ${attempts} × ${requestTimeoutMs / 1000} s | ${callTimeoutMs / 1000} s`,
+    );
+  }
+});
 
 const closers: (() => void)[] = [];
 afterEach(() => {

@@ -1,4 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { backOff, forEachConcurrently } from '../../../functions/shared/concurrency';
+
+jest.mock('node:timers/promises', () => ({ setTimeout: jest.fn(async () => undefined) }));
 
 describe('forEachConcurrently', () => {
   it('runs every action, no more than the limit at a time', async () => {
@@ -36,22 +39,19 @@ describe('forEachConcurrently', () => {
 });
 
 describe('backOff', () => {
-  afterEach(() => jest.restoreAllMocks());
-
   it.each([
     [0, 10],
     [1, 20],
+    [2, 40],
     [3, 50],
     [60, 50],
   ])('after attempt %i waits up to %i ms, at random', async (attempt, ceiling) => {
-    jest.spyOn(Math, 'random').mockReturnValue(1);
-    const begun = performance.now();
-    await backOff(attempt, 10, 50);
-    const waited = performance.now() - begun;
-    expect(waited).toBeGreaterThanOrEqual(ceiling - 2);
-    jest.spyOn(Math, 'random').mockReturnValue(0);
-    const again = performance.now();
-    await backOff(attempt, 10, 50);
-    expect(performance.now() - again).toBeLessThan(waited);
+    const random = jest.spyOn(Math, 'random');
+    for (const share of [0, 0.5, 0.999]) {
+      random.mockReturnValue(share);
+      await backOff(attempt, 10, 50);
+      expect(sleep).toHaveBeenLastCalledWith(share * ceiling);
+    }
+    random.mockRestore();
   });
 });

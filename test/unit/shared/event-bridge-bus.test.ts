@@ -1,5 +1,5 @@
 import type { BusEvent } from '../../../functions/contract/events';
-import { PROJECTION_CALLS } from '../../../functions/shared/aws-clients';
+import { callBounds } from '../../../functions/shared/aws-clients';
 import { EventBridgeBus } from '../../../functions/shared/event-bridge-bus';
 import { answeringEventBridge } from '../../helpers/answering-client';
 
@@ -17,7 +17,7 @@ const untimed: BusEvent = {
 
 const setUp = (answer: object) => {
   const { client, sent } = answeringEventBridge(() => answer);
-  return { bus: new EventBridgeBus(client, 'the-bus', PROJECTION_CALLS), sent };
+  return { bus: new EventBridgeBus(client, 'the-bus', callBounds.putEvents), sent };
 };
 
 describe('EventBridgeBus', () => {
@@ -74,7 +74,7 @@ describe('EventBridgeBus', () => {
     const { client } = answeringEventBridge(() => {
       throw new Error('AccessDenied');
     });
-    await expect(new EventBridgeBus(client, 'b', PROJECTION_CALLS).put(event)).rejects.toThrow(
+    await expect(new EventBridgeBus(client, 'b', callBounds.putEvents).put(event)).rejects.toThrow(
       'AccessDenied',
     );
   });
