@@ -31,7 +31,7 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const embedded of running) await embedded.end('SIGKILL');
   running.clear();
-  await rm(dataDir, { recursive: true });
+  await rm(dataDir, { recursive: true, maxRetries: 20 });
 });
 
 const start = async (env: NodeJS.ProcessEnv = {}): Promise<EmbeddedProcess> => {

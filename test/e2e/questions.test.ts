@@ -51,6 +51,6 @@ it('answers every question', async () => {
   } finally {
     client.destroy();
     await embedded.end('SIGTERM');
-    await rm(dataDir, { recursive: true });
+    await rm(dataDir, { recursive: true, maxRetries: 20 });
   }
 });

@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await embedded?.end('SIGKILL');
-  await rm(dataDir, { recursive: true });
+  await rm(dataDir, { recursive: true, maxRetries: 20 });
 });
 
 it('answers each and loses none that it acknowledged', async () => {

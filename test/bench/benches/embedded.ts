@@ -142,7 +142,8 @@ const startEmbedded = async () => {
     stop: async () => {
       child.kill('SIGTERM');
       await ended;
-      await rm(dataDir, { recursive: true });
+      // npm may end before what it has started.
+      await rm(dataDir, { recursive: true, maxRetries: 20 });
     },
   };
 };
