@@ -1,4 +1,6 @@
 // Bounds of the AWS calls: time-outs and retries of the clients, and a deadline for whole calls.
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { HttpRequest } from '@smithy/core/protocols';
 import { StandardRetryStrategy } from '@smithy/core/retry';
 import { CallTimeout } from './errors';
 
@@ -28,6 +30,9 @@ export const callBounds = {
    */
   dynamoDb: { attempts: 5, requestTimeoutMs: 3_000, callTimeoutMs: 16_000 },
 } as const satisfies Readonly<Record<string, CallBounds>>;
+
+/** How the endpoint's PutEvents calls name themselves to AWS. */
+const USER_AGENT = 'anyrtc-notifications';
 
 /** The SDK's own retries, of which none begins once the call has been given up. */
 class RetriesInTime extends StandardRetryStrategy {
@@ -95,4 +100,21 @@ export const within = async <T>({ callTimeoutMs }: CallBounds, call: Promise<T>)
   } finally {
     clearTimeout(timer);
   }
+};
+
+/**
+ * A plugin for a client whose calls are many: sends one and the same User-Agent. The SDK puts its own together anew for
+ * every call, which takes 3 to 5 % of the call's CPU time.
+ */
+export const fixedUserAgent: Parameters<EventBridgeClient['middlewareStack']['use']>[0] = {
+  applyToStack: (stack) => {
+    stack.remove('getUserAgentMiddleware');
+    stack.add(
+      (next) => (args) => {
+        if (HttpRequest.isInstance(args.request)) args.request.headers['user-agent'] = USER_AGENT;
+        return next(args);
+      },
+      { step: 'build', name: 'fixedUserAgent' },
+    );
+  },
 };

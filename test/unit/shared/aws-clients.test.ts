@@ -6,7 +6,13 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { boundedBy, type CallBounds, callBounds, within } from '../../../functions/shared/aws-clients';
+import {
+  boundedBy,
+  type CallBounds,
+  callBounds,
+  fixedUserAgent,
+  within,
+} from '../../../functions/shared/aws-clients';
 import { CallTimeout } from '../../../functions/shared/errors';
 
 it('the endpoint has given up every call before the sender gives it up, and the document says when', () => {
@@ -40,7 +46,7 @@ const listening = async (server: Server): Promise<number> => {
   return port;
 };
 
-const call = (endpoint: string, bounds: CallBounds): Promise<unknown> => {
+const clientOf = (endpoint: string, bounds: CallBounds): EventBridgeClient => {
   const client = new EventBridgeClient({
     ...boundedBy(bounds),
     endpoint,
@@ -48,8 +54,11 @@ const call = (endpoint: string, bounds: CallBounds): Promise<unknown> => {
     credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
   });
   closers.push(() => client.destroy());
-  return within(bounds, client.send(new PutEventsCommand({ Entries: [] })));
+  return client;
 };
+
+const call = (endpoint: string, bounds: CallBounds): Promise<unknown> =>
+  within(bounds, clientOf(endpoint, bounds).send(new PutEventsCommand({ Entries: [] })));
 
 /** Counts what a server is asked. */
 const httpServer = async (answer: RequestListener) => {
@@ -98,13 +107,7 @@ it('a call is given up when its time is up, and not repeated after that', async 
 it('calls of one client share what the SDK has put together', async () => {
   const { url } = await httpServer((_, response) => response.end('{"FailedEntryCount":0,"Entries":[]}'));
   let made = 0;
-  const client = new EventBridgeClient({
-    ...boundedBy(MANY),
-    endpoint: url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
-  });
-  closers.push(() => client.destroy());
+  const client = clientOf(url, MANY);
   client.middlewareStack.add(
     (next) => {
       made++;
@@ -114,4 +117,17 @@ it('calls of one client share what the SDK has put together', async () => {
   );
   for (let n = 0; n < 3; n++) await within(MANY, client.send(new PutEventsCommand({ Entries: [] })));
   expect(made).toBe(1);
+});
+
+it('a client with a fixed User-Agent sends it, and the SDK does not make its own', async () => {
+  const sent: (string | undefined)[] = [];
+  const { url } = await httpServer((request, response) => {
+    sent.push(request.headers['user-agent']);
+    response.end('{"FailedEntryCount":0,"Entries":[]}');
+  });
+  const client = clientOf(url, MANY);
+  client.middlewareStack.use(fixedUserAgent);
+  for (let n = 0; n < 2; n++) await client.send(new PutEventsCommand({ Entries: [] }));
+  expect(sent).toEqual(['anyrtc-notifications', 'anyrtc-notifications']);
+  expect(client.middlewareStack.identify().join()).not.toContain('getUserAgentMiddleware');
 });
