@@ -13,6 +13,8 @@ interface Template {
       {
         readonly Type: string;
         readonly Properties?: {
+          /** Of an alarm on metric maths. */
+          readonly Metrics?: readonly { readonly MetricStat?: unknown }[];
           readonly Environment?: { readonly Variables?: Readonly<Record<string, unknown>> };
         };
         readonly Metadata?: Readonly<Record<string, string>>;

@@ -40,7 +40,7 @@ export const prices = {
 
 /** What is paid by the month, whatever the use. */
 export const monthlyPrices = {
-  /** CloudWatch: a standard alarm. */
+  /** CloudWatch: a standard alarm, for each metric. */
   alarm: 0.1,
   /** CloudWatch: a custom metric, each combination of dimensions by itself. */
   customMetric: 0.3,

@@ -130,15 +130,24 @@ const rounded64Kb = (bytes: number): number => Math.ceil(bytes / 65_536);
 
 /** The fixed monthly costs, counted in the template. */
 const fixedRows = async (): Promise<Row[]> => {
-  const types = Object.values(await templateResources()).map(({ Type }) => Type);
+  const resources = Object.values(await templateResources());
+  const types = resources.map(({ Type }) => Type);
   const count = (type: string) => types.filter((one) => one === type).length;
   // By the metrics' names and dimensions: accepted ×3, parked ×3, refused ×7, unrecognized, republished, parked
   // age, and for each projection projected, unchanged, conflicts and lag; and the throttled requests of the log filter.
   const metrics = 3 + 3 + 7 + 1 + 1 + 1 + 2 * 4 + 1;
+  // An alarm on metric maths is billed for each metric that it takes in.
+  const alarmMetrics = resources
+    .filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm')
+    .reduce(
+      (sum, { Properties }) =>
+        sum + (Properties?.Metrics?.filter(({ MetricStat }) => MetricStat).length ?? 1),
+      0,
+    );
   const queues = count('AWS::Lambda::EventSourceMapping');
   const idlePolls = (queues * assumptions.idlePollers * 30 * 86_400) / 20;
   const monthly = [
-    ['alarms', count('AWS::CloudWatch::Alarm') * monthlyPrices.alarm],
+    ['alarms', alarmMetrics * monthlyPrices.alarm],
     ['custom metrics, all in use', metrics * monthlyPrices.customMetric],
     ['dashboard', count('AWS::CloudWatch::Dashboard') * monthlyPrices.dashboard],
     ['secret', count('AWS::SecretsManager::Secret') * monthlyPrices.secret],
