@@ -25,7 +25,7 @@ import { PARKING_SOURCE } from '../../functions/republish/handler';
 import { type RefusalReason, refusalReasons } from '../../functions/shared/errors';
 import type { MetricName } from '../../functions/shared/observability';
 import type { Config } from '../config';
-import { type TableDefinition, tableDefinitions } from '../tables';
+import { type TableName, tableDefinitions, tableNames } from '../tables';
 import type { IngestEndpoint } from './ingest-endpoint';
 import type { Parking } from './parking';
 import type { Projection } from './projection';
@@ -58,7 +58,7 @@ export interface MonitoringProps {
   readonly endpoint: IngestEndpoint;
   readonly parking: Parking;
   readonly projections: Readonly<Record<string, Projection>>;
-  readonly tables: Readonly<Record<string, Table>>;
+  readonly tables: Readonly<Record<TableName, Table>>;
 }
 
 const MINUTE = Duration.minutes(1);
@@ -419,7 +419,7 @@ export class Monitoring extends Construct {
           ),
           graph(
             'Cost: table units',
-            Object.entries(tables).flatMap(([name, table]) => unitsOf(name, table)),
+            tableNames.flatMap((name) => unitsOf(name, tables[name])),
           ),
           graph(
             'Cost: log bytes',
@@ -444,13 +444,11 @@ const usedIn = (metrics: readonly Metric[]): Record<string, Metric> =>
 const sumOf = (metrics: readonly Metric[]): string =>
   metrics.map((_, index) => `FILL(m${index}, 0)`).join(' + ');
 
-const definitions: Readonly<Record<string, TableDefinition>> = tableDefinitions;
-
 /** The units of a table; those of its indexes are counted apart from its own. */
-const unitsOf = (name: string, table: Table): Metric[] => [
+const unitsOf = (name: TableName, table: Table): Metric[] => [
   table.metricConsumedReadCapacityUnits().with({ label: `${name} reads` }),
   table.metricConsumedWriteCapacityUnits().with({ label: `${name} writes` }),
-  ...(definitions[name]?.indexes ?? []).map(({ indexName }) =>
+  ...tableDefinitions[name].indexes.map(({ indexName }) =>
     table
       .metricConsumedWriteCapacityUnits({
         dimensionsMap: { TableName: table.tableName, GlobalSecondaryIndexName: indexName },

@@ -81,7 +81,7 @@ const subject: Subject = { channel: 'show68', channelSId: '6383f0a1b7e4', uid: '
 const outputOf = (name: string): string => `${name}Table`;
 
 /** The shell function that gives an output of the stack. */
-export const OUTPUT_FUNCTION = `output() { aws cloudformation describe-stacks --stack-name AnyrtcNotifications \\
+export const OUTPUT_FUNCTION = `output() { aws cloudformation describe-stacks --stack-name "\${STACK:-AnyrtcNotifications}" \\
   --query "Stacks[0].Outputs[?OutputKey=='$1'].OutputValue" --output text; }`;
 
 /** The word of the shell that gives a table's name. */

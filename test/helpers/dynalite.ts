@@ -16,7 +16,7 @@ import { type UserSession, userSessionSchema } from '../../functions/rtc-session
 import { DynamoTable } from '../../functions/shared/dynamo-table';
 import { localDynamoDb } from '../../lib/local/local-dynamodb';
 import { createTableInput } from '../../lib/local/local-tables';
-import { type TableName, tableDefinitions } from '../../lib/tables';
+import { type TableName, tableDefinitions, tableNames } from '../../lib/tables';
 import type { Item } from './oracle';
 
 /** The product's three tables in dynalite, and a look at all that they hold. */
@@ -59,7 +59,7 @@ export class Dynalite {
     const { client } = this;
     const set = this.#sets++;
     const nameOf = (table: TableName) => `${table}-${set}`;
-    for (const table of ['ChannelSessions', 'UserSessions', 'CdnStreams'] as const) {
+    for (const table of tableNames) {
       await client.send(new CreateTableCommand(createTableInput(nameOf(table), tableDefinitions[table])));
     }
     const partitionKeyOf = (table: TableName) => tableDefinitions[table].partitionKey;

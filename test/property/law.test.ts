@@ -83,7 +83,7 @@ it('the law holds on tables in memory, and asOf is the same after different deli
   expect(sums.conflicts).toBeGreaterThan(1000);
   expect(sums.crashes).toBeGreaterThan(1000);
   expect(sums.handedBack).toBeGreaterThan(1000);
-}, 180_000);
+});
 
 describe('with DynamoDB behind the handlers', () => {
   let dynalite: Dynalite;
@@ -120,5 +120,5 @@ describe('with DynamoDB behind the handlers', () => {
     expect(sums.conflicts).toBeGreaterThan(10);
     expect(sums.crashes).toBeGreaterThan(20);
     expect(sums.handedBack).toBeGreaterThan(50);
-  }, 180_000);
+  });
 });

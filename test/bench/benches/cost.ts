@@ -8,7 +8,7 @@ import type { SQSEvent } from 'aws-lambda';
 import { localDynamoDb } from '../../../lib/local/local-dynamodb';
 import { createTableInput } from '../../../lib/local/local-tables';
 import { sign } from '../../../lib/simulator/sign';
-import { type TableName, tableDefinitions } from '../../../lib/tables';
+import { tableDefinitions, tableNames } from '../../../lib/tables';
 import { freePorts } from '../../helpers/free-ports';
 import { type Bench, cpuOf, type Row } from '../bench';
 import { bundleOf, templateResources } from '../bundles';
@@ -83,7 +83,7 @@ const startDynamoDb = async () => {
     await new Promise((done) => setTimeout(done, 50));
   }
   const client = localDynamoDb(port);
-  for (const name of ['ChannelSessions', 'UserSessions', 'CdnStreams'] satisfies TableName[]) {
+  for (const name of tableNames) {
     await client.send(new CreateTableCommand(createTableInput(name, tableDefinitions[name])));
   }
   client.destroy();

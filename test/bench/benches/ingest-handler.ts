@@ -37,16 +37,14 @@ export const ingestHandler: Bench = {
       const bareWithOption = await loadHandler('bare-handler', 'with-option');
       const repetitions = short ? 8 : 12;
       const rounds = short ? 13 : 25;
-      const { result, withOption } = (
-        await silently(async () => ({
-          result: await interleaved(rounds, invoking(deployed, repetitions), invoking(bare, repetitions)),
-          withOption: await interleaved(
-            rounds,
-            invoking(deployed, repetitions),
-            invoking(bareWithOption, repetitions),
-          ),
-        }))
-      ).result;
+      const against = async (floor: HttpHandlerModule) => {
+        const { result } = await silently(() =>
+          interleaved(rounds, invoking(deployed, repetitions), invoking(floor, repetitions)),
+        );
+        return result;
+      };
+      const result = await against(bare);
+      const withOption = await against(bareWithOption);
       const invocations = repetitions * documented.length;
       return [
         { what: 'deployed ÷ bare', value: result.ratio, unit: '×', goal: 1.25 },
