@@ -18,68 +18,14 @@ import {
   withoutUndefined,
 } from '../shared/item';
 import type { Unrevised } from '../shared/projection-store';
-
-const statuses = ['requested', 'publishing', 'interrupted', 'failed', 'stopped'] as const;
-type Status = (typeof statuses)[number];
-
-const PUBLISH_STREAM = 1;
-const UNPUBLISH_STREAM = 2;
-const PUBLISH_STATUS = 3;
-const UPDATE_TRANSCODING = 4;
-const PUBLISH_REQUEST = 5;
-const PUBLISH_FIRST_FRAME = 6;
-
-/** Rank of a notification type among events of one time: the order in which a push lives through them. */
-const ranks = {
-  [PUBLISH_REQUEST]: 0,
-  [PUBLISH_STREAM]: 1,
-  [PUBLISH_FIRST_FRAME]: 2,
-  [PUBLISH_STATUS]: 3,
-  [UPDATE_TRANSCODING]: 4,
-  [UNPUBLISH_STREAM]: 5,
-} as const;
-
-/**
- * The status that a code sets, by notification type. A pair that is not listed leaves the status as it is: 454
- * is a second request for a stream that is running, and must not mark it failed.
- */
-const statusByCode: Readonly<Record<number, Readonly<Record<number, Status>>>> = {
-  [PUBLISH_STREAM]: {
-    200: 'publishing',
-    450: 'failed',
-    451: 'failed',
-    455: 'failed',
-    456: 'failed',
-    30: 'failed',
-    31: 'failed',
-    32: 'failed',
-    33: 'failed',
-  },
-  [PUBLISH_STATUS]: {
-    200: 'publishing',
-    30: 'interrupted',
-    31: 'interrupted',
-    32: 'interrupted',
-    33: 'interrupted',
-    450: 'failed',
-    451: 'failed',
-    455: 'failed',
-    456: 'failed',
-  },
-  [UNPUBLISH_STREAM]: { 200: 'stopped', 452: 'stopped' },
-};
-
-/** The status that a notification sets, if it sets one. */
-const statusOf = (notification: CdnNotification): Status | undefined => {
-  switch (notification.eventType) {
-    case PUBLISH_REQUEST:
-      return 'requested';
-    case PUBLISH_FIRST_FRAME:
-      return 'publishing';
-    default:
-      return statusByCode[notification.eventType]?.[notification.payload.code];
-  }
-};
+import {
+  cdnEventTypes,
+  foldStatus,
+  outcomeOf,
+  pushRank,
+  pushStatuses,
+  statusAttributes,
+} from './push-status';
 
 /** The item of CdnStreams. */
 export const cdnStreamSchema = v.object({
@@ -87,7 +33,7 @@ export const cdnStreamSchema = v.object({
   stream: stringAttribute('the RTMP address pushed to; **it carries the publishing key**'),
   status: v.optional(
     v.pipe(
-      v.picklist(statuses),
+      v.picklist(pushStatuses),
       v.description('what the push is doing; absent while only notifications have come that set no status'),
     ),
   ),
@@ -161,7 +107,7 @@ export type CdnStream = v.InferOutput<typeof cdnStreamSchema>;
 
 type Content = Unrevised<CdnStream>;
 /** What the notifications say; the rest of the item follows from it. */
-type Facts = Omit<Content, 'activeChannel' | 'expiresAt'> & { readonly revision?: number };
+type Facts = Omit<Content, 'status' | 'statusAt' | 'statusEvent' | 'activeChannel' | 'expiresAt'>;
 
 /**
  * Folds notifications of one push into its item. Commutative, associative and idempotent.
@@ -182,8 +128,8 @@ const startOf = (notification: CdnNotification): Facts => {
 
 const fold = (push: Facts, notification: CdnNotification): Facts => {
   const occurredAt = isoTime(occurredAtMs(notification));
-  const key = orderKey(occurredAt, ranks[notification.eventType], notification.noticeId);
-  const asOf = { ...push.asOf };
+  const key = orderKey(occurredAt, pushRank(notification), notification.noticeId);
+  const asOf = { ...foldStatus(push.asOf, notification, key) };
   const next: Facts = {
     ...push,
     firstEventAt: least(push.firstEventAt, occurredAt),
@@ -196,20 +142,14 @@ const fold = (push: Facts, notification: CdnNotification): Facts => {
     return true;
   };
 
-  const status = statusOf(notification);
-  if (status !== undefined && takesOver('status')) {
-    next.status = status;
-    next.statusAt = occurredAt;
-    next.statusEvent = notification.payload.event;
-  }
   switch (notification.eventType) {
-    case PUBLISH_REQUEST:
+    case cdnEventTypes.PublishRequest:
       if (takesOver('requestedAt')) {
         next.requestedAt = occurredAt;
         next.uid = notification.payload.uid;
       }
       break;
-    case PUBLISH_FIRST_FRAME:
+    case cdnEventTypes.PublishFirstFrame:
       if (takesOver('firstFrameAt')) {
         next.firstFrameAt = occurredAt;
         next.firstFrameElapsedMs = notification.payload.elapse;
@@ -224,7 +164,7 @@ const fold = (push: Facts, notification: CdnNotification): Facts => {
   }
   // Nothing but a time: the greatest needs no order key.
   if (isPublished(notification)) next.publishedAt = greatest(push.publishedAt, occurredAt);
-  if (status === 'stopped') next.stoppedAt = greatest(push.stoppedAt, occurredAt);
+  if (outcomeOf(notification) === 'stopped') next.stoppedAt = greatest(push.stoppedAt, occurredAt);
   if (isMediaDescription(notification) && takesOver('media')) {
     Object.assign(next, { video: undefined, audio: undefined }, mediaOf(notification.payload));
   }
@@ -234,10 +174,11 @@ const fold = (push: Facts, notification: CdnNotification): Facts => {
 type MediaNotification = Extract<CdnNotification, { eventType: 1 | 4 }>;
 
 const isPublished = (notification: CdnNotification): boolean =>
-  notification.eventType === PUBLISH_STREAM && notification.payload.code === SUCCESS_CODE;
+  notification.eventType === cdnEventTypes.PublishStream && notification.payload.code === SUCCESS_CODE;
 
 const isMediaDescription = (notification: CdnNotification): notification is MediaNotification =>
-  (notification.eventType === PUBLISH_STREAM || notification.eventType === UPDATE_TRANSCODING) &&
+  (notification.eventType === cdnEventTypes.PublishStream ||
+    notification.eventType === cdnEventTypes.UpdateTranscoding) &&
   notification.payload.code === SUCCESS_CODE;
 
 /** Video and audio as sent: what was not sent is left out, and so is an empty map. */
@@ -260,16 +201,30 @@ const mediaOf = (payload: MediaNotification['payload']): Pick<Facts, 'video' | '
   };
 };
 
-const isOver = (status: Status | undefined): boolean => status === 'stopped' || status === 'failed';
-
 const complete = (push: Facts, settings: ProjectionSettings): Content => {
-  const { revision: _, ...facts } = push;
+  const { channel, stream, requestedAt, uid, publishedAt, stoppedAt, firstEventAt, lastEventAt, asOf } = push;
+  const { status, statusAt, statusEvent } = statusAttributes(asOf);
+  const isOver = status === 'stopped' || status === 'failed';
   return withoutUndefined({
-    ...facts,
-    activeChannel: facts.status === undefined || isOver(facts.status) ? undefined : facts.channel,
-    expiresAt: expiryAfter(
-      facts.lastEventAt,
-      isOver(facts.status) ? settings.retentionDays : settings.openRetentionDays,
-    ),
+    channel,
+    stream,
+    status,
+    statusAt,
+    statusEvent,
+    requestedAt,
+    uid,
+    publishedAt,
+    firstFrameAt: push.firstFrameAt,
+    firstFrameElapsedMs: push.firstFrameElapsedMs,
+    firstFrameRetry: push.firstFrameRetry,
+    stoppedAt,
+    video: push.video,
+    audio: push.audio,
+    lastError: push.lastError,
+    activeChannel: status === undefined || isOver ? undefined : channel,
+    firstEventAt,
+    lastEventAt,
+    asOf,
+    expiresAt: expiryAfter(lastEventAt, isOver ? settings.retentionDays : settings.openRetentionDays),
   });
 };

@@ -204,9 +204,9 @@ const userSession = (
   });
 };
 
-/** The status that an event sets; undefined where it leaves the status as it is. */
+/** The outcome that an event tells; undefined where it tells none. */
 const statusSetBy = (n: CdnNotification): string | undefined => {
-  if (n.eventType === 5) return 'requested';
+  if (n.eventType === 5) return undefined;
   if (n.eventType === 6) return 'publishing';
   const { code } = n.payload;
   const refused = [450, 451, 455, 456].includes(code);
@@ -214,7 +214,7 @@ const statusSetBy = (n: CdnNotification): string | undefined => {
   if (n.eventType === 1) return code === 200 ? 'publishing' : refused || lost ? 'failed' : undefined;
   if (n.eventType === 3)
     return code === 200 ? 'publishing' : lost ? 'interrupted' : refused ? 'failed' : undefined;
-  if (n.eventType === 2) return code === 200 || code === 452 ? 'stopped' : undefined;
+  if (n.eventType === 2) return code === 200 || code === 452 || lost ? 'stopped' : undefined;
   return undefined;
 };
 
@@ -224,14 +224,20 @@ const mapOrAbsent = (entries: Readonly<Record<string, unknown>>): Item | undefin
 };
 
 const cdnStream = (events: readonly CdnNotification[], settings: OracleSettings): Item => {
-  const statusEvent = latest(events.filter((n) => statusSetBy(n) !== undefined));
+  const outcome = latest(events.filter((n) => statusSetBy(n) !== undefined));
+  const refusal = latest(events.filter((n) => n.eventType === 1 && statusSetBy(n) === undefined));
   const request = latest(events.filter((n) => n.eventType === 5));
   const publish = latest(events.filter((n) => n.eventType === 1 && n.payload.code === 200));
   const firstFrame = latest(events.filter((n) => n.eventType === 6));
   const stop = latest(events.filter((n) => n.eventType === 2 && statusSetBy(n) === 'stopped'));
   const media = latest(events.filter(hasMedia).filter((n) => n.payload.code === 200))?.payload;
   const failure = latest(events.filter(hasCode).filter((n) => n.payload.code !== 200));
-  const status = statusEvent && statusSetBy(statusEvent);
+  const running = outcome && ['publishing', 'interrupted'].includes(statusSetBy(outcome) ?? '');
+  const newest = latest([request, outcome, refusal].filter((n) => n !== undefined));
+  const statusEvent = newest === refusal && running ? outcome : newest;
+  const status =
+    statusEvent &&
+    (statusEvent === request ? 'requested' : statusEvent === refusal ? 'failed' : statusSetBy(statusEvent));
   const active = status !== undefined && ['requested', 'publishing', 'interrupted'].includes(status);
   const over = status === 'stopped' || status === 'failed';
   const times = events.map(occurredAt);

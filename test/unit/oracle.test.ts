@@ -278,14 +278,14 @@ describe('the oracle, streams', () => {
     [1, 456, 'failed'],
     [1, 30, 'failed'],
     [1, 33, 'failed'],
-    [1, 452, 'requested'],
-    [1, 453, 'requested'],
-    [1, 454, 'requested'],
-    [1, 999, 'requested'],
+    [1, 452, 'failed'],
+    [1, 453, 'failed'],
+    [1, 454, 'failed'],
+    [1, 999, 'failed'],
     [2, 200, 'stopped'],
     [2, 452, 'stopped'],
     [2, 456, 'requested'],
-    [2, 33, 'requested'],
+    [2, 33, 'stopped'],
     [3, 200, 'publishing'],
     [3, 31, 'interrupted'],
     [3, 32, 'interrupted'],
@@ -326,10 +326,13 @@ describe('the oracle, streams', () => {
     });
     expect(item(published('a', 4, 999))).toEqual({
       ...push,
+      status: 'failed',
+      statusAt: at(4),
+      statusEvent: 'PublishStream',
       lastError: { code: 999, meaning: 'unknown (999)', reason: 'r999', event: 'PublishStream', at: at(4) },
       firstEventAt: at(4),
       lastEventAt: at(4),
-      expiresAt: T + 4 + 365 * DAY,
+      expiresAt: T + 4 + 90 * DAY,
     });
   });
 

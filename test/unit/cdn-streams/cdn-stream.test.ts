@@ -82,7 +82,7 @@ describe('the item of a push', () => {
       activeChannel: 'show68',
       firstEventAt: at,
       lastEventAt: at,
-      asOf: { status: `${at}#0#n`, requestedAt: `${at}#0#n` },
+      asOf: { requestedAt: `${at}#0#n` },
       expiresAt: TEN_OPEN,
     });
   });
@@ -98,7 +98,7 @@ describe('the item of a push', () => {
       activeChannel: 'show68',
       firstEventAt: at,
       lastEventAt: at,
-      asOf: { status: `${at}#1#n`, media: `${at}#1#n` },
+      asOf: { publishing: `${at}#1#n`, media: `${at}#1#n` },
       expiresAt: TEN_OPEN,
     });
   });
@@ -118,7 +118,7 @@ describe('the item of a push', () => {
       },
       firstEventAt: at,
       lastEventAt: at,
-      asOf: { status: `${at}#1#n`, lastError: `${at}#1#n` },
+      asOf: { failed: `${at}#1#n`, lastError: `${at}#1#n` },
       expiresAt: TEN_OVER,
     });
   });
@@ -135,7 +135,7 @@ describe('the item of a push', () => {
       activeChannel: 'show68',
       firstEventAt: at,
       lastEventAt: at,
-      asOf: { status: `${at}#2#n`, firstFrameAt: `${at}#2#n` },
+      asOf: { publishing: `${at}#2#n`, firstFrameAt: `${at}#2#n` },
       expiresAt: TEN_OPEN,
     });
   });
@@ -149,7 +149,7 @@ describe('the item of a push', () => {
       stoppedAt: at,
       firstEventAt: at,
       lastEventAt: at,
-      asOf: { status: `${at}#5#n` },
+      asOf: { stopped: `${at}#5#n` },
       expiresAt: TEN_OVER,
     });
   });
@@ -197,7 +197,7 @@ describe('the item of a push', () => {
       firstEventAt: '2022-11-22T10:00:00.500Z',
       lastEventAt: '2022-11-22T10:57:20.500Z',
       asOf: {
-        status: '2022-11-22T10:57:20.500Z#5#c2',
+        stopped: '2022-11-22T10:57:20.500Z#5#c2',
         requestedAt: '2022-11-22T10:00:00.500Z#0#c5',
         firstFrameAt: '2022-11-22T10:00:01.450Z#2#c6',
         media: '2022-11-22T10:00:00.900Z#1#c1',
@@ -210,38 +210,17 @@ describe('the item of a push', () => {
 
 describe('the status that a code sets', () => {
   const codes = [200, 450, 451, 452, 453, 454, 455, 456, 30, 31, 32, 33, 457, 0];
+  const refusals = { 452: 'failed', 453: 'failed', 454: 'failed', 457: 'failed', 0: 'failed' };
+  const attempts = { 450: 'failed', 451: 'failed', 455: 'failed', 456: 'failed' };
+  const connection = (status: string) => ({ 30: status, 31: status, 32: status, 33: status });
   const expected: readonly [CdnNotification['eventType'], string, Readonly<Record<number, string>>][] = [
     [
       PUBLISH_STREAM,
       'PublishStream',
-      {
-        200: 'publishing',
-        450: 'failed',
-        451: 'failed',
-        455: 'failed',
-        456: 'failed',
-        30: 'failed',
-        31: 'failed',
-        32: 'failed',
-        33: 'failed',
-      },
+      { 200: 'publishing', ...attempts, ...connection('failed'), ...refusals },
     ],
-    [
-      PUBLISH_STATUS,
-      'PublishStatus',
-      {
-        200: 'publishing',
-        30: 'interrupted',
-        31: 'interrupted',
-        32: 'interrupted',
-        33: 'interrupted',
-        450: 'failed',
-        451: 'failed',
-        455: 'failed',
-        456: 'failed',
-      },
-    ],
-    [UNPUBLISH_STREAM, 'UnpublishStream', { 200: 'stopped', 452: 'stopped' }],
+    [PUBLISH_STATUS, 'PublishStatus', { 200: 'publishing', ...connection('interrupted'), ...attempts }],
+    [UNPUBLISH_STREAM, 'UnpublishStream', { 200: 'stopped', 452: 'stopped', ...connection('stopped') }],
     [UPDATE_TRANSCODING, 'UpdateTranscoding', {}],
   ];
   const before = notice(PUBLISH_REQUEST, 'a');
@@ -262,20 +241,6 @@ describe('the status that a code sets', () => {
     expect(item.lastError?.event).toBe(code === 200 ? undefined : event);
   });
 
-  it('a 454, a second request for a running stream, does not mark it failed', () => {
-    expect(
-      always([
-        notice(PUBLISH_STREAM, 'a'),
-        notice(PUBLISH_STREAM, 'b', TEN + 5, { code: 454, reason: 'again' }),
-      ]),
-    ).toMatchObject({
-      status: 'publishing',
-      statusAt: at,
-      publishedAt: at,
-      lastError: { code: 454, meaning: 'already publishing to this address', reason: 'again' },
-    });
-  });
-
   it('an unknown code is named so', () => {
     const item = always([notice(PUBLISH_STATUS, 'a', TEN, { code: 999, reason: 'x' })]);
     expect(item.lastError?.meaning).toBe('unknown (999)');
@@ -286,6 +251,69 @@ describe('the status that a code sets', () => {
     expect(stored([notice(eventType, 'n', TEN, { code: 33, reason: 'x' })])).toEqual(
       stored([notice(eventType, 'n')]),
     );
+  });
+});
+
+describe('a request that is refused', () => {
+  const refusal = (noticeId: string, time: number, code = 454) =>
+    notice(PUBLISH_STREAM, noticeId, time, { ...noMedia, code, reason: 'again' });
+
+  it.each([452, 453, 454, 999])('does not harm a push that is running (%i)', (code) => {
+    expect(
+      always([
+        notice(PUBLISH_STREAM, 'a'),
+        notice(PUBLISH_REQUEST, 'b', TEN + 60_000, { uid: '7' }),
+        refusal('c', TEN + 60_050, code),
+      ]),
+    ).toMatchObject({
+      status: 'publishing',
+      statusAt: at,
+      statusEvent: 'PublishStream',
+      publishedAt: at,
+      requestedAt: '2022-11-22T10:01:00.500Z',
+      uid: '7',
+      activeChannel: 'show68',
+      lastError: { code, reason: 'again', at: '2022-11-22T10:01:00.550Z' },
+    });
+  });
+
+  it('does not harm a push that is interrupted', () => {
+    expect(
+      always([
+        notice(PUBLISH_STATUS, 'a', TEN, { code: 33, reason: 'x' }),
+        notice(PUBLISH_REQUEST, 'b', TEN + 1),
+        refusal('c', TEN + 2),
+      ]),
+    ).toMatchObject({ status: 'interrupted', statusAt: at, statusEvent: 'PublishStatus' });
+  });
+
+  it('has failed where nothing was running: another channel asks for an address in use', () => {
+    const item = always([notice(PUBLISH_REQUEST, 'a', TEN - 50), refusal('b', TEN)]);
+    expect(item).toMatchObject({ status: 'failed', statusAt: at, statusEvent: 'PublishStream' });
+    expect(item).not.toHaveProperty('activeChannel');
+    expect(item.expiresAt).toBe(TEN_OVER);
+  });
+
+  it('has failed where the push was over before', () => {
+    expect(
+      always([
+        notice(UNPUBLISH_STREAM, 'a', TEN - 100),
+        notice(PUBLISH_REQUEST, 'b', TEN - 50),
+        refusal('c', TEN),
+      ]),
+    ).toMatchObject({ status: 'failed', statusAt: at, statusEvent: 'PublishStream' });
+  });
+
+  it('counts no more once a later request or outcome has come', () => {
+    const before = [notice(PUBLISH_REQUEST, 'a', TEN - 50), refusal('b', TEN - 20)];
+    expect(always([...before, notice(PUBLISH_REQUEST, 'c')])).toMatchObject({
+      status: 'requested',
+      statusAt: at,
+    });
+    expect(always([...before, notice(PUBLISH_STREAM, 'c')])).toMatchObject({
+      status: 'publishing',
+      statusAt: at,
+    });
   });
 });
 
