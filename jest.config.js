@@ -17,6 +17,7 @@ const shared = {
 const kind = (name) => ({
   ...shared,
   displayName: name,
+  ...(name === 'infrastructure' && { globalSetup: '<rootDir>/test/infrastructure/build.ts' }),
   testMatch: [
     `<rootDir>/test/${name}/**/*.test.ts`,
     ...(name === 'unit' ? ['<rootDir>/examples/**/*.test.ts'] : []),

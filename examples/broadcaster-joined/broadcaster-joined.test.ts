@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { newApp } from '../../test/helpers/synthesized';
 import { type Announcement, type BroadcasterJoined, createHandler } from './announce';
 import { BroadcasterJoinedStack } from './stack';
 
@@ -50,7 +50,7 @@ describe('the function', () => {
 });
 
 describe('the stack', () => {
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+  const app = newApp({ 'aws:cdk:bundling-stacks': [] });
   const template = Template.fromStack(
     new BroadcasterJoinedStack(app, 'Example', { eventBusName: 'the-bus' }),
   );

@@ -24,8 +24,6 @@ export interface Bench {
   readonly name: string;
   /** What is compared with what. */
   readonly compares: string;
-  /** True where it runs what `cdk synth` makes. */
-  readonly usesBundles?: boolean;
   /** @param short - a form for CI: fewer rounds, same comparison */
   run(short: boolean): Promise<Row[]>;
 }

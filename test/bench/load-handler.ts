@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { deployedBundling } from '../helpers/deployed-bundling';
+import { bundling } from '../../tools/build/bundling';
 
 /** An HTTP handler as Lambda calls it. */
 export interface HttpHandlerModule {
@@ -19,7 +19,7 @@ export const loadHandler = async (name: string, variant = 'plain'): Promise<Http
   await build({
     entryPoints: [`test/bench/fixtures/${name}.ts`],
     outfile,
-    ...deployedBundling,
+    ...bundling,
   });
   return import(pathToFileURL(outfile).href);
 };

@@ -3,9 +3,9 @@ import { fork } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
+import { buildFunctions } from '../../tools/build/function-bundles';
 import { benches } from './all';
 import { type Bench, holds, keepsGoal, median, type Row, rowSchema } from './bench';
-import { synthesizeBundles } from './bundles';
 import { costDocument } from './documents/cost';
 import { performanceDocument } from './documents/performance';
 import { type Result, readResults, resultFile } from './results';
@@ -96,7 +96,7 @@ const main = async (): Promise<number> => {
     return 0;
   }
   const selected = chosen();
-  if (selected.some(({ usesBundles }) => usesBundles)) await synthesizeBundles();
+  await buildFunctions();
   const missed: string[] = [];
   for (const bench of selected) {
     const startedAt = performance.now();

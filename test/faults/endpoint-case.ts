@@ -169,7 +169,7 @@ export class EndpointRig {
     env: Readonly<Record<string, string>>,
   ): Promise<FunctionProcess> {
     return FunctionProcess.start({
-      bundle: this.world.bundles.url(name),
+      bundle: this.world.bundleUrl(name),
       timeoutMs,
       env: {
         AWS_ENDPOINT_URL_EVENTBRIDGE: this.stub.url('eventbridge'),

@@ -1,8 +1,7 @@
 // The tables of the documentation: what happens for each fault at each call, one table for each function.
 import type { CaseResult } from './case';
 import { faults } from './faults';
-import { type FunctionName, functionNames } from './function-bundles';
-import { type Point, points } from './points';
+import { type FunctionName, functionNames, type Point, points } from './points';
 
 /** The parts of the document that hold these tables. */
 export const FAULTS_PART = 'faults';

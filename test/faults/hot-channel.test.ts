@@ -35,7 +35,7 @@ const open = async (id: string, workers: number) => {
   const stub = await AwsStubServer.start(new StubServices(world.dynamodbPort), (error) => errors.push(error));
   const processes = await inParallel(Array.from({ length: workers }), () =>
     FunctionProcess.start({
-      bundle: world.bundles.url('rtc-sessions'),
+      bundle: world.bundleUrl('rtc-sessions'),
       env: projectionEnvironment(tables, stub),
       timeoutMs: TIMEOUT_MS,
     }),

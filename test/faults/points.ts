@@ -1,7 +1,12 @@
 // Where faults strike: every AWS call of every function, at each place where it is made.
 import type { TableName } from '../../lib/tables';
 import type { CallName } from '../helpers/aws-stub-server/aws-call';
-import type { FunctionName } from './function-bundles';
+
+/** The functions, in the order of the documentation. */
+export const functionNames = ['ingest', 'republish', 'rtc-sessions', 'cdn-streams'] as const;
+
+/** The name of a function: its folder below `functions/`. */
+export type FunctionName = (typeof functionNames)[number];
 
 /** One call at one place. */
 export interface Point {

@@ -79,7 +79,7 @@ class ProjectionRig {
   /** Invokes the projection once: in the environment that there is, else in a new one. */
   async invoke(batch: readonly Message[]): Promise<readonly [Invocation, readonly Message[]]> {
     this.#process ??= await FunctionProcess.start({
-      bundle: this.world.bundles.url(this.name),
+      bundle: this.world.bundleUrl(this.name),
       timeoutMs: TIMEOUT_MS,
       env: projectionEnvironment(this.tables, this.stub),
     });

@@ -1,14 +1,17 @@
-// What all cases of a run share: the functions' bundles and a DynamoDB on this machine.
+// What all cases of a run share: the functions' bundles, as they are deployed, and a DynamoDB on this machine.
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { pathToFileURL } from 'node:url';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { localDynamoDb } from '../../lib/local/local-dynamodb';
-import { type FunctionBundles, makeBundles } from './function-bundles';
+import { buildFunctions, bundleOf } from '../../tools/build/function-bundles';
+import type { FunctionName } from './points';
 
 /** What the cases of a run share. */
 export interface World {
-  readonly bundles: FunctionBundles;
+  /** The URL of a function's bundle. */
+  bundleUrl(name: FunctionName): string;
   readonly dynamodbPort: number;
   /** Reaches DynamoDB past every fault. */
   readonly client: DynamoDBClient;
@@ -17,14 +20,14 @@ export interface World {
 
 /** Makes the bundles and starts DynamoDB. */
 export const openWorld = async (): Promise<World> => {
-  const bundles = await makeBundles();
+  await buildFunctions();
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const client = localDynamoDb(port);
   return {
-    bundles,
+    bundleUrl: (name) => pathToFileURL(bundleOf(name)).href,
     dynamodbPort: port,
     client,
     close: async () => {
@@ -32,7 +35,6 @@ export const openWorld = async (): Promise<World> => {
       server.close();
       server.closeAllConnections();
       await once(server, 'close');
-      await bundles.remove();
     },
   };
 };

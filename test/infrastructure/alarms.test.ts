@@ -1,5 +1,5 @@
 // What each alarm watches, and when it goes off.
-import { nameOf, readable, synthesize } from './synthesized';
+import { nameOf, readable, synthesize } from '../helpers/synthesized';
 
 interface AlarmProperties {
   readonly Namespace?: string;

@@ -1,7 +1,6 @@
 // What is watched is written, and what is written is watched: alarms and dashboard against the functions' metrics.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { createHandler as createCdnStreams } from '../../functions/cdn-streams/handler';
 import { sources } from '../../functions/contract/events';
@@ -17,11 +16,12 @@ import { NotificationsStack } from '../../lib/notifications-stack';
 import { sign } from '../../lib/simulator/sign';
 import { MemoryTable } from '../helpers/memory-table';
 import { sampleNamed, sampleSecret, samples } from '../helpers/samples';
+import { newApp } from '../helpers/synthesized';
 
 const NAMESPACE = 'AnyrtcNotifications';
 
 const synthesize = (context: Readonly<Record<string, unknown>> = {}) => {
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [], ...context } });
+  const app = newApp(context);
   return Template.fromStack(new NotificationsStack(app, NAMESPACE, { config: readConfig(app.node) }));
 };
 

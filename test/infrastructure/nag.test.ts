@@ -1,6 +1,6 @@
 import { Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { makeStack } from './synthesized';
+import { makeStack } from '../helpers/synthesized';
 
 /** What the AwsSolutions pack finds, as `rule path`. */
 const findingsOf = (context: Readonly<Record<string, unknown>> = {}): string[] => {

@@ -3,7 +3,7 @@ import { compilePattern } from '../../lib/local/event-pattern';
 import { createTableInput } from '../../lib/local/local-tables';
 import { NOTIFICATIONS_METHODS, NOTIFICATIONS_PATH } from '../../lib/routes';
 import { tableDefinitions } from '../../lib/tables';
-import { environmentOf, nameOf, readable, synthesize } from './synthesized';
+import { environmentOf, nameOf, readable, synthesize } from '../helpers/synthesized';
 
 const template = synthesize();
 const dev = synthesize({ stage: 'dev' });

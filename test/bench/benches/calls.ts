@@ -1,7 +1,7 @@
 // AWS calls per notification at ingest, warm, counted at the endpoint that takes them.
 import { pathToFileURL } from 'node:url';
+import { bundleOf } from '../../../tools/build/function-bundles';
 import type { Bench, Row } from '../bench';
-import { bundleOf } from '../bundles';
 import { startEventEndpoint } from '../event-endpoint';
 import { setIngestEnvironment } from '../function-environment';
 import { documented, httpEvent, SECRET, wild } from '../requests';
@@ -10,12 +10,11 @@ import { silently } from '../silently';
 export const calls: Bench = {
   name: 'calls',
   compares: 'AWS calls per notification at ingest, warm',
-  usesBundles: true,
   async run(): Promise<Row[]> {
     const endpoint = await startEventEndpoint(SECRET);
     try {
       setIngestEnvironment(endpoint.url);
-      const { handler } = await import(pathToFileURL(await bundleOf('ingest')).href);
+      const { handler } = await import(pathToFileURL(bundleOf('ingest')).href);
       const events = [...documented, ...wild].map(httpEvent);
       const invokeAll = () =>
         silently(async () => {

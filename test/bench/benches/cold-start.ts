@@ -5,8 +5,8 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import { bundleOf } from '../../../tools/build/function-bundles';
 import { type Bench, median, type Row } from '../bench';
-import { bundleOf } from '../bundles';
 
 const PLAIN = resolve('.local/bench/plain.cjs');
 const SCRIPT = 'const t=performance.now();await import(process.argv[1]);console.log(performance.now()-t)';
@@ -35,9 +35,8 @@ export const coldStart: Bench = {
   name: 'cold-start',
   compares:
     'load time of the deployed ingest bundle ÷ the same source as CommonJS, SDK included, not minified',
-  usesBundles: true,
   async run(short): Promise<Row[]> {
-    const deployed = await bundleOf('ingest');
+    const deployed = bundleOf('ingest');
     await build({
       entryPoints: ['functions/ingest/main.ts'],
       outfile: PLAIN,

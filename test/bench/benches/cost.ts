@@ -9,9 +9,10 @@ import { localDynamoDb } from '../../../lib/local/local-dynamodb';
 import { createTableInput } from '../../../lib/local/local-tables';
 import { sign } from '../../../lib/simulator/sign';
 import { tableDefinitions, tableNames } from '../../../lib/tables';
+import { bundleOf } from '../../../tools/build/function-bundles';
 import { freePorts } from '../../helpers/free-ports';
+import { synthesize } from '../../helpers/synthesized';
 import { type Bench, cpuOf, type Row } from '../bench';
-import { bundleOf, templateResources } from '../bundles';
 import { simulatedDay } from '../day';
 import { startEventEndpoint } from '../event-endpoint';
 import { setIngestEnvironment } from '../function-environment';
@@ -38,7 +39,7 @@ const ingestUse = async (bodies: readonly Buffer[]): Promise<Use & { readonly re
   const endpoint = await startEventEndpoint(SECRET);
   try {
     setIngestEnvironment(endpoint.url);
-    const { handler } = await import(pathToFileURL(await bundleOf('ingest')).href);
+    const { handler } = await import(pathToFileURL(bundleOf('ingest')).href);
     const events = bodies.map((body) => httpEvent({ body, signature: sign(body, SECRET) }));
     let responseBytes = 0;
     const invokeAll = async () => {
@@ -110,7 +111,7 @@ const projectionUse = async (events: readonly SQSEvent[]): Promise<Use> => {
       IGNORED_CHANNELS: '[]',
       POWERTOOLS_SERVICE_NAME: 'rtc-sessions',
     });
-    const { handler } = await import(pathToFileURL(await bundleOf('rtc-sessions')).href);
+    const { handler } = await import(pathToFileURL(bundleOf('rtc-sessions')).href);
     const context = { getRemainingTimeInMillis: () => 55_000 };
     const half = Math.floor(events.length / 2);
     const invoke = async (some: readonly SQSEvent[]) => {
@@ -129,21 +130,17 @@ const projectionUse = async (events: readonly SQSEvent[]): Promise<Use> => {
 const rounded64Kb = (bytes: number): number => Math.ceil(bytes / 65_536);
 
 /** The fixed monthly costs, counted in the template. */
-const fixedRows = async (): Promise<Row[]> => {
-  const resources = Object.values(await templateResources());
-  const types = resources.map(({ Type }) => Type);
-  const count = (type: string) => types.filter((one) => one === type).length;
+const fixedRows = (): Row[] => {
+  const template = synthesize();
+  const count = (type: string) => template.ofType(type).length;
   // By the metrics' names and dimensions: accepted ×3, parked ×3, refused ×7, unrecognized, republished, parked
   // age, and for each projection projected, unchanged, conflicts and lag; and the throttled requests of the log filter.
   const metrics = 3 + 3 + 7 + 1 + 1 + 1 + 2 * 4 + 1;
   // An alarm on metric maths is billed for each metric that it takes in.
-  const alarmMetrics = resources
-    .filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm')
-    .reduce(
-      (sum, { Properties }) =>
-        sum + (Properties?.Metrics?.filter(({ MetricStat }) => MetricStat).length ?? 1),
-      0,
-    );
+  const alarmMetrics = template
+    .ofType('AWS::CloudWatch::Alarm')
+    .map(([, { Properties }]): unknown[] => Object(Properties).Metrics ?? [{ MetricStat: Properties }])
+    .reduce((sum, metrics) => sum + metrics.filter((metric) => Object(metric).MetricStat).length, 0);
   const queues = count('AWS::Lambda::EventSourceMapping');
   const idlePolls = (queues * assumptions.idlePollers * 30 * 86_400) / 20;
   const monthly = [
@@ -159,7 +156,6 @@ const fixedRows = async (): Promise<Row[]> => {
 export const cost: Bench = {
   name: 'cost',
   compares: 'list prices × measured units, calls, GB-seconds and bytes, per million notifications',
-  usesBundles: true,
   async run(short): Promise<Row[]> {
     const day = simulatedDay(short ? 100 : 1_000);
     const tables = billedTables();
@@ -212,7 +208,7 @@ export const cost: Bench = {
     return [
       { what: 'in all', value: total, unit: 'USD per million', goal: 5.5 },
       ...lines.map(([what, value]): Row => ({ what, value, unit: 'USD per million' })),
-      ...(await fixedRows()),
+      ...fixedRows(),
       { what: 'measured: write units', value: writeUnits, unit: 'per notification' },
       { what: 'measured: read units', value: readUnits, unit: 'per notification' },
       { what: 'measured: calls on the tables', value: tableCalls, unit: 'per notification' },

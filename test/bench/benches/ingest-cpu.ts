@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { CachedSigningSecrets } from '../../../functions/ingest/signing-secrets';
-import { deployedBundling } from '../../helpers/deployed-bundling';
+import { bundling } from '../../../tools/build/bundling';
 import { type Bench, interleaved, type Row } from '../bench';
 import { documented, SECRET, type SignedBody, wild } from '../requests';
 
@@ -17,7 +17,7 @@ const loadPath = async (): Promise<ReadRequest> => {
   await build({
     entryPoints: ['functions/ingest/ingest.ts'],
     outfile: OUT,
-    ...deployedBundling,
+    ...bundling,
   });
   const module: { readRequest: ReadRequest } = await import(pathToFileURL(OUT).href);
   return module.readRequest;

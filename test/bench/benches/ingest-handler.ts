@@ -1,7 +1,7 @@
 // CPU of the deployed ingest bundle per invocation, over a bare handler with the same SDK.
 import { pathToFileURL } from 'node:url';
+import { bundleOf } from '../../../tools/build/function-bundles';
 import { type Bench, interleaved, type Row } from '../bench';
-import { bundleOf } from '../bundles';
 import { startEventEndpoint } from '../event-endpoint';
 import { setIngestEnvironment } from '../function-environment';
 import { type HttpHandlerModule, loadHandler } from '../load-handler';
@@ -25,13 +25,12 @@ export const ingestHandler: Bench = {
   name: 'ingest-handler',
   compares:
     'CPU of the deployed ingest bundle per invocation, logger and metrics on ÷ HMAC, JSON.parse, one PutEvents',
-  usesBundles: true,
   async run(short): Promise<Row[]> {
     const endpoint = await startEventEndpoint(SECRET);
     try {
       setIngestEnvironment(endpoint.url);
       process.env.BENCH_SECRET = SECRET;
-      const deployed: HttpHandlerModule = await import(pathToFileURL(await bundleOf('ingest')).href);
+      const deployed: HttpHandlerModule = await import(pathToFileURL(bundleOf('ingest')).href);
       const bare = await loadHandler('bare-handler');
       process.env.BENCH_KEEP_MIDDLEWARE = 'true';
       const bareWithOption = await loadHandler('bare-handler', 'with-option');

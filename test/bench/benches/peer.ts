@@ -1,7 +1,7 @@
 // The deployed ingest bundle against what AWS's quick start for inbound webhooks does, on the same input.
 import { pathToFileURL } from 'node:url';
+import { bundleOf } from '../../../tools/build/function-bundles';
 import { type Bench, interleaved, type Row } from '../bench';
-import { bundleOf } from '../bundles';
 import { type EventEndpoint, startEventEndpoint } from '../event-endpoint';
 import { setIngestEnvironment } from '../function-environment';
 import { type HttpHandlerModule, loadHandler } from '../load-handler';
@@ -29,13 +29,12 @@ export const peer: Bench = {
   name: 'peer',
   compares:
     "deployed ingest bundle against the logic of AWS's inbound-webhook quick start, on the same input",
-  usesBundles: true,
   async run(short): Promise<Row[]> {
     const endpoint = await startEventEndpoint(SECRET);
     try {
       setIngestEnvironment(endpoint.url);
       process.env.BENCH_SECRET = SECRET;
-      const deployed: HttpHandlerModule = await import(pathToFileURL(await bundleOf('ingest')).href);
+      const deployed: HttpHandlerModule = await import(pathToFileURL(bundleOf('ingest')).href);
       const quickStart = await loadHandler('webhook-quick-start');
       const repetitions = short ? 8 : 12;
       const { result } = await silently(async () => {

@@ -3,9 +3,10 @@ import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { EventSchemas } from '../../../lib/constructs/event-schemas';
 import { eventDefinitions, openApiOf, schemaName } from '../../../lib/docs/event-schemas';
+import { newApp } from '../../helpers/synthesized';
 
 it('has each schema once, as OpenAPI, under a registry that AWS names', () => {
-  const stack = new Stack();
+  const stack = new Stack(newApp());
   new EventSchemas(stack, 'EventSchemas');
   const template = Template.fromStack(stack);
   const registries = Object.entries(template.findResources('AWS::EventSchemas::Registry'));

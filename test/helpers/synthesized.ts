@@ -1,4 +1,5 @@
-// The stack synthesized without its bundles, and its template in a form that tests can read.
+// The stack synthesized, and its template in a form that tests can read.
+import { resolve } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { readConfig, stackId } from '../../lib/config';
@@ -12,12 +13,16 @@ export interface Resource {
   readonly UpdateReplacePolicy?: string;
 }
 
-/** Bundling takes seconds and changes nothing that these tests look at. */
-const WITHOUT_BUNDLES = { 'aws:cdk:bundling-stacks': [] };
+/** Written over and over: by itself, the CDK makes a new folder among the temporary ones for each app, and leaves it. */
+const OUTPUT = resolve('.local/synthesized', process.env.JEST_WORKER_ID ?? 'alone');
+
+/** An app with some context. */
+export const newApp = (context: Readonly<Record<string, unknown>> = {}): App =>
+  new App({ context, outdir: OUTPUT });
 
 /** Makes the stack as the app does, from CDK context. */
 export const makeStack = (context: Readonly<Record<string, unknown>> = {}): NotificationsStack => {
-  const app = new App({ context: { ...WITHOUT_BUNDLES, ...context } });
+  const app = newApp(context);
   const config = readConfig(app.node);
   return new NotificationsStack(app, stackId(config.stage), { config });
 };

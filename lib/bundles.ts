@@ -1,0 +1,15 @@
+// Where the functions' bundles are: what the constructs deploy.
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * The folder with a function's bundle, `index.mjs`, and its source map.
+ *
+ * @throws Error where it has not been built
+ */
+export const bundleFolder = (name: string): string => {
+  // From here, and from the one file that the package has this in: both are one folder below the root.
+  const folder = fileURLToPath(new URL(`../dist/functions/${name}`, import.meta.url));
+  if (!existsSync(folder)) throw new Error(`${folder} is missing: run \`npm run build\``);
+  return folder;
+};
