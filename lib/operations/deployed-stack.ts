@@ -16,8 +16,8 @@ import {
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
 import { eventPatterns } from '../../functions/contract/events';
+import { CommandFailure } from '../command-line/command-failure';
 import type { AwsClients } from './aws-clients';
-import { CommandFailure } from './command-failure';
 
 /** The projections, in the order in which they are listed. */
 export const PROJECTION_NAMES = ['rtc', 'cdn'] as const satisfies readonly (keyof typeof eventPatterns)[];

@@ -1,4 +1,4 @@
-// `npm run redrive`: lists and shows dead letters, and moves them back to their projection's queue.
+// Redrive: lists and shows dead letters, and moves them back to their projection's queue.
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   ListMessageMoveTasksCommand,
@@ -6,16 +6,32 @@ import {
   type SQSClient,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
+import { CommandFailure } from '../command-line/command-failure';
 import type { AwsClients } from './aws-clients';
-import { CommandFailure } from './command-failure';
 import { type DeadLetter, HIDDEN_SECONDS, type Inspection, inspectDeadLetters } from './dead-letters';
-import { type DeployedProjection, findBus, findProjections, readStackResources } from './deployed-stack';
+import {
+  type DeployedProjection,
+  findBus,
+  findProjections,
+  type ProjectionName,
+  readStackResources,
+} from './deployed-stack';
 import { maskBody, maskText, printable } from './masking';
-import type { RedriveOptions } from './options';
 import { hasConsent, type Terminal } from './terminal';
 
 /** How often a running move is asked how far it is, in milliseconds. */
 const POLL_MS = 2_000;
+
+/** What the command was asked to do. */
+export interface RedriveOptions {
+  readonly stack: string;
+  /** How many messages of each dead-letter queue to show. */
+  readonly show: number;
+  /** The one projection to look at; all where absent. */
+  readonly queue?: ProjectionName | undefined;
+  /** Whether to act without asking. */
+  readonly yes: boolean;
+}
 
 /** What the command works with. */
 export interface CommandDependencies {
@@ -28,13 +44,12 @@ export interface CommandDependencies {
 /**
  * Lists the dead letters of a stack, shows some where asked, and moves them where the person consents.
  *
- * @returns the exit status
  * @throws CommandFailure where there is no such stack, nobody to ask, or a move failed
  */
 export const redrive = async (
   options: RedriveOptions,
   { clients, terminal, pause = sleep }: CommandDependencies,
-): Promise<number> => {
+): Promise<void> => {
   const { sqs, cloudFormation } = clients;
   const resources = await readStackResources(cloudFormation, options.stack);
   const bus = await findBus(clients, resources, options.stack);
@@ -50,18 +65,17 @@ export const redrive = async (
   }
   if (filled.length === 0) {
     terminal.print('Nothing to move.');
-    return 0;
+    return;
   }
   const what = filled.map(({ projection, count }) => `about ${messages(count)} of ${projection.name}`);
   const question = `Move ${what.join(' and ')} back to the projection's queue?`;
   if (!(await hasConsent(terminal, options.yes, question))) {
     terminal.print('Nothing was moved.');
-    return 0;
+    return;
   }
   terminal.print('Ctrl-C ends this command, not the move: that goes on in AWS.');
   for (const { projection } of filled) await move(sqs, projection, terminal, pause);
   terminal.print('What fails again is back in about five minutes: run this once more then.');
-  return 0;
 };
 
 const listing = (

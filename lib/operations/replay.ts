@@ -1,4 +1,4 @@
-// `npm run replay`: replays the archive into the projections' rules, and tells how far it is.
+// Replay: replays the archive into the projections' rules, and tells how far it is.
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -6,7 +6,7 @@ import {
   type DescribeReplayResponse,
   StartReplayCommand,
 } from '@aws-sdk/client-eventbridge';
-import { CommandFailure } from './command-failure';
+import { CommandFailure } from '../command-line/command-failure';
 import {
   type DeployedArchive,
   findArchive,
@@ -14,9 +14,19 @@ import {
   findProjections,
   readStackResources,
 } from './deployed-stack';
-import type { ReplayOptions } from './options';
 import type { CommandDependencies } from './redrive';
 import { hasConsent } from './terminal';
+
+/** What the command was asked to do. */
+export interface ReplayOptions {
+  readonly stack: string;
+  /** First event time; the beginning of the archive where absent. */
+  readonly from?: Date | undefined;
+  /** Last event time; now where absent. */
+  readonly to?: Date | undefined;
+  /** Whether to act without asking. */
+  readonly yes: boolean;
+}
 
 /** How often a running replay is asked how far it is, in milliseconds. */
 const POLL_MS = 5_000;
@@ -39,14 +49,13 @@ const archiveStart = ({ createdAt, retentionDays }: DeployedArchive, now: Date):
  * Replays archived events into the projections' rules where the person consents, and waits for the end.
  *
  * @param now - tells the time
- * @returns the exit status
  * @throws CommandFailure where there is no such stack, nobody to ask, or the replay failed
  */
 export const replay = async (
   options: ReplayOptions,
   { clients, terminal, pause = sleep }: CommandDependencies,
   now: () => Date = () => new Date(),
-): Promise<number> => {
+): Promise<void> => {
   const { eventBridge, cloudFormation } = clients;
   const resources = await readStackResources(cloudFormation, options.stack);
   const bus = await findBus(clients, resources, options.stack);
@@ -73,14 +82,14 @@ export const replay = async (
   const question = `Replay what happened from ${from.toISOString()} to ${to.toISOString()} into the rules of ${rules}, and no others?`;
   if (!(await hasConsent(terminal, options.yes, question))) {
     terminal.print('Nothing was replayed.');
-    return 0;
+    return;
   }
 
   const name = replayName(options.stack, startedAt);
   await eventBridge.send(
     new StartReplayCommand({
       ReplayName: name,
-      Description: 'npm run replay',
+      Description: 'anyrtc-notifications replay',
       EventSourceArn: archive.arn,
       EventStartTime: from,
       EventEndTime: to,
@@ -99,7 +108,7 @@ export const replay = async (
     const { State: state, StateReason: reason } = described;
     if (state === 'COMPLETED') {
       terminal.print('All of it is on the bus again; the tables follow as soon as the queues are empty.');
-      return 0;
+      return;
     }
     if (state === 'FAILED' || state === 'CANCELLED') {
       throw new CommandFailure(`replay ${name} ended as ${state}: ${reason || 'no reason given'}`);

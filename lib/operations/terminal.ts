@@ -1,6 +1,6 @@
 // Where the operators' commands print and ask.
 import { createInterface } from 'node:readline/promises';
-import { CommandFailure } from './command-failure';
+import { CommandFailure } from '../command-line/command-failure';
 
 /** A person's terminal, or what stands for one. */
 export interface Terminal {

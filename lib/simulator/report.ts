@@ -1,8 +1,8 @@
 // What the simulator prints: progress while it sends, figures at the end.
 import type { DeliveryPlan } from './delivery';
-import type { SimulateOptions } from './options';
 import { countPlayed } from './played';
 import type { Tally } from './sender';
+import type { SimulateOptions } from './simulate';
 
 const number = (value: number): string => Math.round(value).toLocaleString('en-US');
 const milliseconds = (value: number): string => `${value < 10 ? value.toFixed(1) : number(value)} ms`;
@@ -74,10 +74,16 @@ export const reportLines = (plan: DeliveryPlan, tally: Tally, elapsedMs: number)
  * What a person could look at next, and how to play the same once more.
  *
  * @param complete - whether everything was accepted: only then do the counts say what the tables hold
+ * @param calledAs - what the person typed before the options
  */
-export const nextLines = (plan: DeliveryPlan, options: SimulateOptions, complete: boolean): string[] => [
+export const nextLines = (
+  plan: DeliveryPlan,
+  options: SimulateOptions,
+  complete: boolean,
+  calledAs: string,
+): string[] => [
   ...(complete ? playedLines(plan) : []),
-  `Play the same again: npm run simulate -- ${repeatArguments(options)}`,
+  `Play the same again: ${calledAs} ${repeatArguments(options)}`,
 ];
 
 const playedLines = (plan: DeliveryPlan): string[] => {

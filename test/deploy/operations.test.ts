@@ -25,10 +25,10 @@ interface Run {
   readonly output: string;
 }
 
-/** Runs one of the programs without a terminal. */
-const run = async (program: 'redrive' | 'replay', ...args: string[]): Promise<Run> => {
+/** Runs a command without a terminal. */
+const run = async (name: 'redrive' | 'replay', ...args: string[]): Promise<Run> => {
   const { address } = target.deployment;
-  const command = [tsx, `${repository}bin/${program}.ts`, ...args];
+  const command = [tsx, `${repository}bin/cli.ts`, name, ...args];
   try {
     const output = await runCommand(process.execPath, command, {
       cwd: repository,
@@ -97,7 +97,7 @@ describe('npm run redrive', () => {
     expect(output).toContain('"stream": "rtmp://push.example.com/live/***"');
     expect(output).not.toMatch(/PUBLISHING-KEY|TOKEN-OF-IT/);
     expect(output.trimEnd().split('\n').at(-1)).toBe(
-      'Nothing was done: there is no terminal to ask on; pass --yes to act without asking',
+      'error: Nothing was done: there is no terminal to ask on; pass --yes to act without asking',
     );
     expect(code).toBe(1);
 
@@ -109,7 +109,7 @@ describe('npm run redrive', () => {
   it('says in one line that there is no such stack', async () => {
     const { code, output } = await run('redrive', '--stack', 'NoSuchStack');
     expect(output).toMatch(
-      /^--stack NoSuchStack: there is no such stack in us-east-1 in this account; .*\n$/,
+      /^error: --stack NoSuchStack: there is no such stack in us-east-1 in this account; .*\n$/,
     );
     expect(code).toBe(1);
   });

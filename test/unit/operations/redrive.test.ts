@@ -1,5 +1,4 @@
-import type { RedriveOptions } from '../../../lib/operations/options';
-import { redrive } from '../../../lib/operations/redrive';
+import { type RedriveOptions, redrive } from '../../../lib/operations/redrive';
 import {
   type Answers,
   noSuchStack,
@@ -70,7 +69,7 @@ it('moves the dead letters of each projection to its queue and follows the moves
   const counts = { 'Rtc-Dead': 3, 'Cdn-Dead': 1 };
   const { clients, sent } = stubClients(answers(counts, { ListMessageMoveTasks: twoMoves() }));
   const terminal = stubTerminal();
-  expect(await redrive(options, { clients, terminal, pause })).toBe(0);
+  await redrive(options, { clients, terminal, pause });
   expect(sent.filter(({ name }) => name === 'StartMessageMoveTask').map(({ input }) => input)).toEqual([
     { SourceArn: queueArn('Rtc-Dead'), DestinationArn: queueArn('Rtc-Queue') },
     { SourceArn: queueArn('Cdn-Dead'), DestinationArn: queueArn('Cdn-Queue') },
@@ -174,7 +173,7 @@ it('shows as many as asked, the oldest first, with their keys masked and with wh
 it.each([['n'], [''], ['yep']])('moves nothing where the answer is %j', async (answer) => {
   const { clients, sent } = stubClients(answers({ 'Rtc-Dead': 2, 'Cdn-Dead': 1 }));
   const terminal = stubTerminal(answer);
-  expect(await redrive({ ...options, yes: false }, { clients, terminal, pause })).toBe(0);
+  await redrive({ ...options, yes: false }, { clients, terminal, pause });
   expect(terminal.questions).toEqual([
     "Move about 2 messages of rtc and about 1 message of cdn back to the projection's queue? [y/N] ",
   ]);
@@ -201,7 +200,7 @@ it('moves nothing where there is nobody to ask, but has listed', async () => {
 it('asks nothing where there is nothing to move', async () => {
   const { clients } = stubClients(answers({}));
   const terminal = stubTerminal();
-  expect(await redrive({ ...options, yes: false }, { clients, terminal, pause })).toBe(0);
+  await redrive({ ...options, yes: false }, { clients, terminal, pause });
   expect(terminal.lines).toEqual([
     'rtc: no dead letters in Rtc-Dead',
     'cdn: no dead letters in Cdn-Dead',
@@ -235,7 +234,7 @@ it('follows a move that is under way instead of beginning another', async () => 
     ),
   );
   const terminal = stubTerminal();
-  expect(await redrive({ ...options, queue: 'rtc' }, { clients, terminal, pause })).toBe(0);
+  await redrive({ ...options, queue: 'rtc' }, { clients, terminal, pause });
   expect(terminal.lines).toContain('rtc: a move is under way already');
   expect(sent.some(({ name }) => name === 'StartMessageMoveTask')).toBe(false);
 });

@@ -1,5 +1,4 @@
-import type { ReplayOptions } from '../../../lib/operations/options';
-import { replay } from '../../../lib/operations/replay';
+import { type ReplayOptions, replay } from '../../../lib/operations/replay';
 import {
   type Answers,
   ARCHIVE_ARN,
@@ -42,11 +41,11 @@ const answers = (more: Answers = {}, archive: object = {}): Answers => ({
 
 it("replays into the projections' rules only", async () => {
   const { clients, sent } = stubClients(answers());
-  expect(await replay(options, { clients, terminal: stubTerminal(), pause }, now)).toBe(0);
+  await replay(options, { clients, terminal: stubTerminal(), pause }, now);
   const input = sent.find(({ name }) => name === 'StartReplay')?.input;
   expect(input).toEqual({
     ReplayName: expect.stringMatching(/^AnyrtcNotifications-20260531T120000Z-[0-9a-f]{6}$/),
-    Description: 'npm run replay',
+    Description: 'anyrtc-notifications replay',
     EventSourceArn: ARCHIVE_ARN,
     EventStartTime: options.from,
     EventEndTime: options.to,
@@ -132,7 +131,7 @@ it.each([
 it('asks before it acts, and takes no for an answer', async () => {
   const { clients, sent } = stubClients(answers());
   const terminal = stubTerminal('no');
-  expect(await replay({ ...options, yes: false }, { clients, terminal, pause }, now)).toBe(0);
+  await replay({ ...options, yes: false }, { clients, terminal, pause }, now);
   expect(terminal.questions).toEqual([
     'Replay what happened from 2026-05-31T08:00:00.000Z to 2026-05-31T10:00:00.000Z into the rules of rtc and cdn, and no others? [y/N] ',
   ]);
@@ -180,6 +179,15 @@ it('refuses a --from that is not over yet', async () => {
       now,
     ),
   ).rejects.toThrow(/^--from 2026-06-01T00:00:00.000Z: there is nothing between/);
+});
+
+it('refuses bounds between which there is nothing', async () => {
+  const { clients, sent } = stubClients(answers());
+  const at = new Date('2026-02-02T00:00:00Z');
+  await expect(
+    replay({ ...all, from: at, to: at }, { clients, terminal: stubTerminal(), pause }, now),
+  ).rejects.toThrow('--from 2026-02-02T00:00:00.000Z: there is nothing between');
+  expect(sent.some(({ name }) => name === 'StartReplay')).toBe(false);
 });
 
 it.each(['FAILED', 'CANCELLED'])('fails where the replay ends as %s', async (state) => {

@@ -1,10 +1,11 @@
 import type { Notification } from '../../../functions/contract/notification';
 import { planDeliveries } from '../../../lib/simulator/delivery';
 import { generateHistory } from '../../../lib/simulator/history';
-import { readOptions } from '../../../lib/simulator/options';
 import { countPlayed } from '../../../lib/simulator/played';
 import { nextLines, percentile, progressBar, progressLine, reportLines } from '../../../lib/simulator/report';
 import { emptyTally, type Tally } from '../../../lib/simulator/sender';
+import type { SimulateOptions } from '../../../lib/simulator/simulate';
+import { readOptions } from '../command-line/helpers/read-options';
 
 const tallyOf = (more: Partial<Tally>): Tally => ({ ...emptyTally(), ...more });
 
@@ -64,23 +65,37 @@ describe('reportLines', () => {
 });
 
 describe('nextLines', () => {
-  const args =
-    '--channels 3 --users 5 --streams 2 --loss 0.1 --shuffle --seed 8 --now 2026-05-01T00:00:00.000Z --secret hush';
-  const options = readOptions(args.split(' '), {});
-  if (options === 'help') throw new Error('no help was asked for');
+  const options: SimulateOptions = {
+    url: new URL('http://localhost:3000/notifications'),
+    secret: 'hush',
+    channels: 3,
+    users: 5,
+    streams: 2,
+    hours: 1.5,
+    loss: 0.1,
+    duplicates: 0.2,
+    wild: 0.3,
+    shuffle: true,
+    seed: 8,
+    now: Date.UTC(2026, 4, 1),
+    concurrency: 16,
+    retrySeconds: 10,
+  };
   const plan = planDeliveries(generateHistory(options), options);
 
-  it('names what the tables hold and the arguments that repeat the run, without the secret', () => {
-    const text = nextLines(plan, options, true).join('\n');
+  it('names what the tables hold and the arguments that repeat the run, without the secret', async () => {
+    const text = nextLines(plan, options, true, 'npm run simulate --').join('\n');
     expect(text).toContain('ChannelSessions  3 channel sessions');
     expect(text).toContain('CdnStreams       2 pushes');
     expect(text).not.toContain('hush');
     const repeat = /npm run simulate -- (.*)$/.exec(text)?.[1] ?? '';
-    expect(readOptions([...repeat.split(' '), '--secret', 'hush'], {})).toEqual(options);
+    expect(await readOptions(['simulate', ...repeat.split(' '), '--secret', 'hush'])).toEqual(options);
   });
 
   it('says nothing about the tables when not all was accepted', () => {
-    expect(nextLines(plan, options, false).join('\n')).not.toContain('ChannelSessions');
+    expect(nextLines(plan, options, false, 'npm run simulate --').join('\n')).not.toContain(
+      'ChannelSessions',
+    );
   });
 });
 

@@ -7,7 +7,7 @@ const tsx = createRequire(join(process.cwd(), 'package.json')).resolve('tsx/cli'
 
 /** Runs the command as `npm run simulate` does, and gives its exit code and output. */
 const simulate = async (args: readonly string[], interruptAt?: string) => {
-  const child = spawn(process.execPath, [tsx, 'bin/simulate.ts', ...args], {
+  const child = spawn(process.execPath, [tsx, 'bin/cli.ts', 'simulate', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NODE_OPTIONS: '', PORT: '', ANYRTC_SECRET: '' },
   });
@@ -73,8 +73,14 @@ describe('npm run simulate', () => {
 
   it('fails where something is refused for good, and says how', async () => {
     const signed: Behaviour = (received) => (received.signed ? 200 : 401);
-    const { code, stdout, received } = await against(signed, ['--seed', '3', '--secret', 'wrong-one']);
+    const { code, stdout, stderr, received } = await against(signed, [
+      '--seed',
+      '3',
+      '--secret',
+      'wrong-one',
+    ]);
     expect(code).toBe(1);
+    expect(stderr).toBe(`error: ${received.length / 3} of ${received.length / 3} deliveries were refused\n`);
     expect(stdout).toContain('(check --secret)');
     expect(stdout).toContain(`refused   ${received.length / 3}\n          401: ${received.length / 3}`);
     expect(stdout).not.toContain('wrong-one');
@@ -83,9 +89,10 @@ describe('npm run simulate', () => {
 
   it('tells how far it came when it is interrupted', async () => {
     const receiver = await startReceiver(() => 503);
-    const { code, stdout } = await simulate(['--url', receiver.url.href, '--seed', '3'], 'first failed try');
+    const run = await simulate(['--url', receiver.url.href, '--seed', '3'], 'first failed try');
     await receiver.stop();
-    expect(code).toBe(130);
+    const { code, stdout, stderr } = run;
+    expect({ code, stderr }).toEqual({ code: 130, stderr: 'error: interrupted\n' });
     expect(stdout).toMatch(/stopped {3}before \d+ deliveries had an answer/);
   });
 
@@ -95,21 +102,29 @@ describe('npm run simulate', () => {
     const { code, stdout, stderr } = await simulate(['--url', receiver.url.href]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toBe(
-      `nothing listens at ${receiver.url.href}: run \`npm start\` in another terminal first, or check --url\n`,
+      `error: nothing listens at ${receiver.url.href}: run \`npm start\` in another terminal first, or check --url\n`,
     );
   });
 
-  it('refuses a bad option in one line', async () => {
+  it('refuses a bad option', async () => {
     expect(await simulate(['--loss', '2'])).toEqual({
       code: 1,
       stdout: '',
-      stderr: '--loss 2: must be a number from 0 to 1\n',
+      stderr: "error: option '--loss <F>' argument '2' is invalid. It must be a number from 0 to 1.\n",
+    });
+  });
+
+  it('refuses to hold more users in memory than fit', async () => {
+    const { code, stderr } = await simulate(['--channels', '1000', '--users', '1000']);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'error: --channels 1000 --users 1000: makes 1000000 users in all; at most 100000 are allowed\n',
     });
   });
 
   it('helps', async () => {
     const { code, stdout } = await simulate(['--help']);
     expect(code).toBe(0);
-    expect(stdout).toContain('npm run simulate -- [options]');
+    expect(stdout).toContain('Usage: anyrtc-notifications simulate [options]');
   });
 });

@@ -1,4 +1,5 @@
-// Runs an operator's command to its exit status: what a person can mend becomes one line.
+// Runs a command to its exit status: what a person can mend becomes one line.
+import { CommanderError } from '@commander-js/extra-typings';
 import { CommandFailure } from './command-failure';
 
 /** Why AWS did not answer, in one line; `undefined` for an error that is not of that kind. */
@@ -34,21 +35,23 @@ const oneLine = (text: string): string => text.trim().replaceAll(/\s+/g, ' ');
 /**
  * Runs a command.
  *
- * @param command - gives the exit status
  * @param complain - gets the one line that says what to mend
- * @returns the exit status: 1 where it failed
+ * @returns the exit status: 0, or where it failed 1 or what the failure says
  * @throws whatever is neither the person's nor AWS's to mend
  */
 export const runCommand = async (
-  command: () => Promise<number>,
+  command: () => Promise<void>,
   complain: (line: string) => void,
 ): Promise<number> => {
   try {
-    return await command();
+    await command();
+    return 0;
   } catch (error) {
+    // Help that was asked for, or a complaint that commander has printed.
+    if (error instanceof CommanderError) return error.exitCode;
     const line = error instanceof CommandFailure ? error.message : awsFailureLine(error);
     if (line === undefined) throw error;
-    complain(line);
-    return 1;
+    complain(`error: ${line}`);
+    return error instanceof CommandFailure ? error.exitStatus : 1;
   }
 };

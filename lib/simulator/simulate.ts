@@ -1,27 +1,59 @@
-// `npm run simulate`: plays whole sessions against an endpoint, signed as the vendor signs.
-import { planDeliveries } from '../lib/simulator/delivery';
-import { generateHistory } from '../lib/simulator/history';
-import { helpText, OptionError, readOptions, type SimulateOptions } from '../lib/simulator/options';
-import { nextLines, progressBar, progressLine, reportLines } from '../lib/simulator/report';
-import { emptyTally, probe, sendAll, type Tally } from '../lib/simulator/sender';
+// Plays whole sessions against an endpoint, signed as the vendor signs, and tells how it goes.
+import { CommandFailure } from '../command-line/command-failure';
+import { planDeliveries } from './delivery';
+import { generateHistory } from './history';
+import { nextLines, progressBar, progressLine, reportLines } from './report';
+import { emptyTally, probe, sendAll, type Tally } from './sender';
 
-const FAILED = 1;
+/** What the simulator was asked to do. */
+export interface SimulateOptions {
+  readonly url: URL;
+  readonly secret: string;
+  /** Lives of channels. */
+  readonly channels: number;
+  /** Users of each life of a channel. */
+  readonly users: number;
+  /** Pushes over all channels. */
+  readonly streams: number;
+  readonly hours: number;
+  readonly loss: number;
+  readonly duplicates: number;
+  readonly wild: number;
+  readonly shuffle: boolean;
+  readonly seed: number;
+  /** Unix milliseconds. */
+  readonly now: number;
+  readonly concurrency: number;
+  readonly retrySeconds: number;
+}
+
+/** Most users over all channels: the whole history is held in memory. */
+const MOST_USERS_IN_ALL = 100_000;
+
 /** By custom 128 + the number of the signal. */
 const INTERRUPTED = 130;
 
 const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
-const complain = (line: string): number => {
-  process.stderr.write(`${line}\n`);
-  return FAILED;
-};
 
-const simulate = async (options: SimulateOptions): Promise<number> => {
+/**
+ * Plays a history and prints how it went.
+ *
+ * @param calledAs - what the person typed before the options, to play the same again
+ * @throws CommandFailure where it is too much, nothing listens, something was refused or it was interrupted
+ */
+export const simulate = async (options: SimulateOptions, calledAs: string): Promise<void> => {
   const { url, seed, now } = options;
+  const usersInAll = options.channels * options.users;
+  if (usersInAll > MOST_USERS_IN_ALL) {
+    throw new CommandFailure(
+      `--channels ${options.channels} --users ${options.users}: makes ${usersInAll} users in all; at most ${MOST_USERS_IN_ALL} are allowed`,
+    );
+  }
   const alive = await probe(url);
   if (!/^\d/.test(alive.status)) {
-    return complain(
+    throw new CommandFailure(
       alive.status === 'ECONNREFUSED'
         ? `nothing listens at ${url.href}: run \`npm start\` in another terminal first, or check --url`
         : `${url.href} cannot be reached (${alive.status}: ${alive.detail}): check --url`,
@@ -68,9 +100,9 @@ const simulate = async (options: SimulateOptions): Promise<number> => {
   for (const line of reportLines(plan, tally, elapsedMs)) print(line);
   const complete = tally.accepted === total;
   print('');
-  for (const line of nextLines(plan, options, complete)) print(line);
-  if (interruption.signal.aborted) return INTERRUPTED;
-  return tally.refused > 0 ? FAILED : 0;
+  for (const line of nextLines(plan, options, complete, calledAs)) print(line);
+  if (interruption.signal.aborted) throw new CommandFailure('interrupted', INTERRUPTED);
+  if (tally.refused > 0) throw new CommandFailure(`${tally.refused} of ${total} deliveries were refused`);
 };
 
 /** Shows progress: a bar that is drawn again on a terminal, a line every two seconds elsewhere. */
@@ -92,17 +124,3 @@ const showProgress = (elapsedMs: () => number, tally: Tally, total: number) => {
     },
   };
 };
-
-const main = async (): Promise<number> => {
-  try {
-    const options = readOptions(process.argv.slice(2), process.env);
-    if (options !== 'help') return await simulate(options);
-    print(helpText());
-    return 0;
-  } catch (error) {
-    if (error instanceof OptionError) return complain(error.message);
-    throw error;
-  }
-};
-
-process.exitCode = await main();

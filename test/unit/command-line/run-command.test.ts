@@ -1,6 +1,7 @@
 import { SQSServiceException } from '@aws-sdk/client-sqs';
-import { CommandFailure } from '../../../lib/operations/command-failure';
-import { runCommand } from '../../../lib/operations/run-command';
+import { CommanderError } from '@commander-js/extra-typings';
+import { CommandFailure } from '../../../lib/command-line/command-failure';
+import { runCommand } from '../../../lib/command-line/run-command';
 
 const failing = async (error: unknown): Promise<{ status: number; lines: string[] }> => {
   const lines: string[] = [];
@@ -15,8 +16,22 @@ const failing = async (error: unknown): Promise<{ status: number; lines: string[
 
 const named = (name: string, message: string): Error => Object.assign(new Error(message), { name });
 
-it('gives the status of the command', async () => {
-  expect(await runCommand(async () => 130, fail)).toBe(130);
+it('gives 0 for a command that ends well', async () => {
+  expect(await runCommand(async () => {}, fail)).toBe(0);
+});
+
+it('gives the status that a failure names', async () => {
+  expect(await failing(new CommandFailure('interrupted', 130))).toEqual({
+    status: 130,
+    lines: ['error: interrupted'],
+  });
+});
+
+it.each([0, 1])('leaves it to commander to say what it refuses: status %i', async (status) => {
+  expect(await failing(new CommanderError(status, 'commander.x', 'said already'))).toEqual({
+    status,
+    lines: [],
+  });
 });
 
 it.each([
@@ -43,7 +58,7 @@ it.each([
     'AWS cannot be reached: getaddrinfo ENOTFOUND sqs.nowhere-1.amazonaws.com',
   ],
 ])('says in one line what a person can mend: %s', async (error, line) => {
-  expect(await failing(error)).toEqual({ status: 1, lines: [line] });
+  expect(await failing(error)).toEqual({ status: 1, lines: [`error: ${line}`] });
 });
 
 it.each([[new TypeError('x is not a function')], ['a text']])(
