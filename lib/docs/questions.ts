@@ -31,7 +31,7 @@ export interface Question {
 /** Whom and what to ask about. */
 export interface Subject {
   readonly channel: string;
-  /** The channel's session that is live. */
+  /** The channel's newest session. */
   readonly channelSId: string;
   readonly uid: string;
 }
@@ -40,12 +40,12 @@ export interface Subject {
 export const questions = ({ channel, channelSId, uid }: Subject): readonly Question[] => [
   {
     question: 'Who is in this channel now?',
-    note: "First the channel's newest live session; then, with its `channelSId`, the stays. A name is reused: by the name alone, people of a former life whose end was never told would mix in. Where the first finds nothing, the channel is not live.",
+    note: 'First the newest session of the name: where its `status` is not `live`, nobody is in. Then, with its `channelSId`, the stays. A name is reused: a former session whose end was never told may still be `live`, and by the name alone its people would mix in.',
     steps: [
       {
         table: 'ChannelSessions',
-        index: 'live-channels',
-        partition: ['liveChannel', channel],
+        index: 'sessions-by-channel',
+        partition: ['channelName', channel],
         newestFirst: 'firstEventAt',
         limit: 1,
       },

@@ -8,9 +8,11 @@ import type { Tables } from './target';
 /** Asks one read and gives the items of the answer. */
 export type Ask = (read: Read) => Promise<readonly Item[]>;
 
+const WHO_IS_IN = 'Who is in this channel now?';
+
 /**
  * A channel that lives for the second time: of its first life, neither the end nor a leave has come. With a push
- * that runs and one that has failed.
+ * that runs and one that has failed. Beside it, {@link endedAgain}.
  *
  * @param tag - keeps it apart from everything else in the tables
  */
@@ -47,8 +49,27 @@ export const rebornChannel = (tag: string): { subject: Subject; notices: readonl
         code: 456,
         reason: 'not yours',
       }),
+      ...endedAgain(tag, overName(subject.channel)),
     ],
   };
+};
+
+/** The name of the channel beside a subject's that nobody is in. */
+const overName = (channel: string): string => `${channel}-over`;
+
+/** A channel whose second life has ended, while of its first one neither the end nor a leave has come. */
+const endedAgain = (tag: string, channelName: string): readonly Notification[] => {
+  const ts = Math.floor(Date.now() / 1000) - 3_600;
+  const first = { channelName, channelSId: `ended-first-${tag}` };
+  const second = { channelName, channelSId: `ended-second-${tag}` };
+  const user = { uid: 4711, platform: 1 };
+  return [
+    channelNotice(`${tag}-11`, 101, { ...first, ts }),
+    joinNotice(`${tag}-12`, 103, { ...first, ...user, uSId: `forgotten-${tag}`, ts: ts + 1 }),
+    channelNotice(`${tag}-13`, 101, { ...second, ts: ts + 100 }),
+    joinNotice(`${tag}-14`, 103, { ...second, ...user, uSId: `closed-${tag}`, ts: ts + 101 }),
+    channelNotice(`${tag}-15`, 102, { ...second, ts: ts + 200 }),
+  ];
 };
 
 const newestFirst = (items: readonly Item[]): Item[] =>
@@ -59,13 +80,13 @@ const isActive = ({ status }: Item): boolean =>
 
 /** What each question is about, by the items themselves: no index and no sparse attribute takes part. */
 const answers: Readonly<Record<string, (tables: Tables, subject: Subject) => readonly Item[]>> = {
-  'Who is in this channel now?': ({ channelSessions, userSessions }, { channel }) => {
-    const [life] = newestFirst(
-      channelSessions.filter(({ channelName, status }) => channelName === channel && status === 'live'),
-    );
-    return userSessions.filter(
-      ({ channelSId, status }) => status === 'online' && channelSId === life?.channelSId,
-    );
+  [WHO_IS_IN]: ({ channelSessions, userSessions }, { channel }) => {
+    const [life] = newestFirst(channelSessions.filter(({ channelName }) => channelName === channel));
+    return life?.status !== 'live'
+      ? []
+      : userSessions.filter(
+          ({ channelSId, status }) => status === 'online' && channelSId === life.channelSId,
+        );
   },
   'What is live now?': ({ channelSessions }) => channelSessions.filter(({ status }) => status === 'live'),
   'Where was this user?': ({ userSessions }, { uid }) =>
@@ -98,11 +119,12 @@ export const checkQuestions = async (
 ): Promise<void> => {
   const asked = questions(subject);
   expect(asked.map(({ question }) => question).sort()).toEqual(Object.keys(answers).sort());
-  const check = async ({ question, steps }: Question, number: number): Promise<void> => {
+  /** The answer of a question's last step. */
+  const answerOf = async ({ question, steps }: Question, about: Subject): Promise<readonly Item[]> => {
     let found: readonly Item[] = [];
     for (const step of steps.keys()) {
-      const channelSId = step === 0 ? subject.channelSId : String(newestFirst(found)[0]?.channelSId);
-      const read = questions({ ...subject, channelSId })[number]?.steps[step];
+      const channelSId = step === 0 ? about.channelSId : String(newestFirst(found)[0]?.channelSId);
+      const read = questions({ ...about, channelSId }).find((one) => one.question === question)?.steps[step];
       if (read === undefined) throw new Error(`${question} has no step ${step}`);
       found = await ask(read);
       if (ordered && read.newestFirst !== undefined) {
@@ -110,9 +132,16 @@ export const checkQuestions = async (
         expect(found.length).toBeLessThanOrEqual(read.limit ?? found.length);
       }
     }
-    const expected = answers[question]?.(tables, subject) ?? [];
+    return found;
+  };
+  const check = async (question: Question): Promise<void> => {
+    const found = await answerOf(question, subject);
+    const expected = answers[question.question]?.(tables, subject) ?? [];
     expect({ question, empty: expected.length === 0 }).toEqual({ question, empty: false });
     expect({ question, found: inAnyOrder(found) }).toEqual({ question, found: inAnyOrder(expected) });
   };
   await Promise.all(asked.map(check));
+  for (const question of asked.filter((one) => one.question === WHO_IS_IN)) {
+    expect(await answerOf(question, { ...subject, channel: overName(subject.channel) })).toEqual([]);
+  }
 };
