@@ -30,7 +30,9 @@ import {
 /** The item of CdnStreams. */
 export const cdnStreamSchema = v.object({
   channel: stringAttribute("the channel's name"),
-  stream: stringAttribute('the RTMP address pushed to; **it carries the publishing key**'),
+  stream: stringAttribute(
+    'the RTMP address pushed to, whole: with another key or token in it, it is another item; **it carries the publishing key**',
+  ),
   status: v.optional(
     v.pipe(
       v.picklist(pushStatuses),

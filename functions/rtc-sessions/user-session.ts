@@ -55,7 +55,9 @@ export const userSessionSchema = v.object({
   ),
   role: v.pipe(
     v.picklist(['broadcaster', 'audience', 'participant']),
-    v.description('the latest known role; `participant` in communication mode'),
+    v.description(
+      'the latest known role; `participant` is what 107 and 108 say: newer SDKs send 103 and 104 in communication mode, too',
+    ),
   ),
   platform: v.optional(
     stringAttribute(
