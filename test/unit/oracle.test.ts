@@ -182,6 +182,22 @@ describe('the oracle, channels and stays', () => {
     });
   });
 
+  it('leaves out what was not told', () => {
+    const { platform: _, ...place } = { ...user, ts: T, platform: 1 };
+    const joined = { noticeId: 'a', productId: 1, eventType: 103, payload: place };
+    const left = { noticeId: 'b', productId: 1, eventType: 104, payload: { ...place, ts: T + 5 } };
+    const { stay } = sessions(joined, left);
+    expect(stay).toMatchObject({ status: 'left', leftAt: at(5), leaveReason: 'not told' });
+    expect(stay).not.toHaveProperty('leaveReasonCode');
+    expect(stay).not.toHaveProperty('platform');
+    // The join decides where it is there, the leave only where it is not.
+    expect(sessions(joined, leave('c', T + 5)).stay).not.toHaveProperty('platform');
+    expect(sessions(leave('c', T + 5)).stay).toMatchObject({ platform: 'iOS' });
+    expect(sessions(leave('c', T + 5), left).stay).toMatchObject({ leaveReason: 'normal leave' });
+    const later = { ...left, payload: { ...place, ts: T + 6 } };
+    expect(sessions(leave('c', T + 5), later).stay).toMatchObject({ leaveReason: 'not told', leftAt: at(6) });
+  });
+
   it('takes the least of differing names: a stay over its own events, a channel over all', () => {
     const other = joinNotice('b', 103, { ...user, channelName: 'Show68', uid: 'alice', ts: T, platform: 0 });
     const { channel, stay, userSessions } = sessions(
@@ -204,6 +220,23 @@ describe('the oracle, channels and stays', () => {
       expiresAt: T + 2 + 90 * DAY,
     });
     expect(sessions(join('a', T + 0.999)).stay).toMatchObject({ expiresAt: T + 365 * DAY });
+  });
+
+  it('leaves out what is older than open items are kept, and no product but its two', () => {
+    const now = (T + 365 * DAY) * 1000;
+    const { channelSessions, userSessions } = expectedTables(
+      [create('a', T - 1), join('b', T), leave('c', T + 1)],
+      settings,
+      now,
+    );
+    expect(channelSessions).toEqual([expect.objectContaining({ createdAt: at(0), createdInferred: true })]);
+    expect(userSessions).toHaveLength(1);
+    const recording = { noticeId: 'r', productId: 3, eventType: 40, payload: { sid: 's', sendts: T * 1000 } };
+    expect(expectedTables([recording], settings)).toEqual({
+      channelSessions: [],
+      userSessions: [],
+      cdnStreams: [],
+    });
   });
 
   it('counts a notice once and leaves ignored channels out', () => {
@@ -284,8 +317,10 @@ describe('the oracle, streams', () => {
     [1, 999, 'failed'],
     [2, 200, 'stopped'],
     [2, 452, 'stopped'],
-    [2, 456, 'requested'],
+    [2, 30, 'stopped'],
     [2, 33, 'stopped'],
+    [2, 456, 'requested'],
+    [2, 999, 'requested'],
     [3, 200, 'publishing'],
     [3, 31, 'interrupted'],
     [3, 32, 'interrupted'],
@@ -324,16 +359,87 @@ describe('the oracle, streams', () => {
       event: 'PublishStream',
       at: at(9),
     });
-    expect(item(published('a', 4, 999))).toEqual({
+    const told = { ...push, event: 'UpdateTranscoding', time: ms(4), code: 999 };
+    expect(item({ noticeId: 'a', productId: 2, eventType: 4, payload: told })).toEqual({
       ...push,
-      status: 'failed',
-      statusAt: at(4),
-      statusEvent: 'PublishStream',
-      lastError: { code: 999, meaning: 'unknown (999)', reason: 'r999', event: 'PublishStream', at: at(4) },
+      lastError: { code: 999, meaning: 'unknown (999)', event: 'UpdateTranscoding', at: at(4) },
       firstEventAt: at(4),
       lastEventAt: at(4),
-      expiresAt: T + 4 + 90 * DAY,
+      expiresAt: T + 4 + 365 * DAY,
     });
+  });
+
+  describe('when asked twice', () => {
+    const again = publishRequest('r2', { ...push, time: ms(60), uid: '7' });
+    const refused = published('x', 61, 454);
+
+    it('keeps a running push as it is once the second request is refused', () => {
+      expect(item(requested, published('p', 1, 200), again)).toMatchObject({
+        status: 'requested',
+        statusAt: at(60),
+        uid: '7',
+      });
+      expect(item(requested, published('p', 1, 200), again, refused)).toMatchObject({
+        status: 'publishing',
+        statusAt: at(1),
+        statusEvent: 'PublishStream',
+        activeChannel: 'show68',
+        lastError: { code: 454, at: at(61) },
+        expiresAt: T + 61 + 365 * DAY,
+      });
+      const lost = publishStatus('s', { ...push, time: ms(30), code: 33, reason: '' });
+      expect(item(published('p', 1, 200), lost, again, refused)).toMatchObject({
+        status: 'interrupted',
+        statusAt: at(30),
+        statusEvent: 'PublishStatus',
+      });
+    });
+
+    it('has failed where nothing runs that the refusal could leave alone', () => {
+      const failed = { status: 'failed', statusAt: at(61), statusEvent: 'PublishStream' };
+      expect(item(again, refused)).toMatchObject(failed);
+      expect(item(again, refused)).not.toHaveProperty('activeChannel');
+      const stopped = unpublishStream('u', { ...push, ...ok, time: ms(50) });
+      expect(item(published('p', 1, 200), stopped, again, refused)).toMatchObject(failed);
+      expect(item(published('p', 1, 451), again, refused)).toMatchObject(failed);
+    });
+
+    it('follows what happens after the refusal', () => {
+      const before = [requested, published('p', 1, 200), again, refused];
+      expect(item(...before, unpublishStream('u', { ...push, ...ok, time: ms(90) }))).toMatchObject({
+        status: 'stopped',
+        stoppedAt: at(90),
+      });
+      expect(item(...before, publishRequest('r3', { ...push, time: ms(90), uid: '7' }))).toMatchObject({
+        status: 'requested',
+        statusAt: at(90),
+      });
+      const refusedStop = unpublishStream('u', { ...push, time: ms(90), code: 456, reason: '' });
+      expect(item(...before, refusedStop)).toMatchObject({ status: 'publishing', statusAt: at(1) });
+    });
+  });
+
+  it('leaves out what was not told', () => {
+    const frame = { ...push, time: ms(0), event: 'PublishFirstFrame' };
+    const told = (eventType: number, payload: object) => ({
+      noticeId: 'n',
+      productId: 2,
+      eventType,
+      payload,
+    });
+    expect(item(told(6, frame))).toEqual({
+      ...push,
+      status: 'publishing',
+      statusAt: at(0),
+      statusEvent: 'PublishFirstFrame',
+      firstFrameAt: at(0),
+      activeChannel: 'show68',
+      firstEventAt: at(0),
+      lastEventAt: at(0),
+      expiresAt: T + 365 * DAY,
+    });
+    const later = told(5, { ...push, time: ms(9), event: 'PublishRequest' });
+    expect(item(requested, later)).not.toHaveProperty('uid');
   });
 
   it('takes both media maps from one event: the latest that succeeded', () => {
