@@ -71,6 +71,7 @@ export class NotificationsStack extends Stack {
         ChannelSessions: tables.channelSessions,
         UserSessions: tables.userSessions,
         CdnStreams: tables.cdnStreams,
+        ChannelReports: tables.channelReports,
       },
     });
 
@@ -81,6 +82,7 @@ export class NotificationsStack extends Stack {
       ChannelSessionsTable: tables.channelSessions.tableName,
       UserSessionsTable: tables.userSessions.tableName,
       CdnStreamsTable: tables.cdnStreams.tableName,
+      ChannelReportsTable: tables.channelReports.tableName,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

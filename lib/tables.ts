@@ -1,14 +1,17 @@
-// The three tables: keys and indexes as plain data, used by the stack, the embedded stack and the docs.
+// The tables: keys and indexes as plain data, used by the stack, the embedded stack and the docs.
 // Changing a key or an index name here would replace the table on deployment, with its contents.
 
 /** The attribute that DynamoDB deletes an item by (TTL), in every table. */
 export const TIME_TO_LIVE_ATTRIBUTE = 'expiresAt';
 
-/** An index. All keys are strings, and every index projects all attributes. */
+/** An index. Its keys are strings and it projects all attributes, where nothing else is said. */
 export interface IndexDefinition {
   readonly indexName: string;
   readonly partitionKey: string;
   readonly sortKey: string;
+  readonly sortKeyType?: 'number';
+  /** The index holds keys alone. */
+  readonly keysOnly?: true;
   /** The question that the index answers. */
   readonly question: string;
 }
@@ -18,12 +21,15 @@ export interface TableDefinition {
   readonly partitionKey: string;
   readonly sortKey?: string;
   readonly indexes: readonly IndexDefinition[];
+  /** Every change of an item goes into the table's stream, with the item before and after it. */
+  readonly hasStream?: true;
 }
 
 /** The tables by name. */
 export const tableDefinitions = {
   ChannelSessions: {
     partitionKey: 'channelSId',
+    hasStream: true,
     indexes: [
       {
         indexName: 'live-channels',
@@ -42,6 +48,7 @@ export const tableDefinitions = {
   UserSessions: {
     partitionKey: 'channelSId',
     sortKey: 'uSId',
+    hasStream: true,
     indexes: [
       {
         indexName: 'online-users',
@@ -60,12 +67,38 @@ export const tableDefinitions = {
   CdnStreams: {
     partitionKey: 'channel',
     sortKey: 'stream',
+    hasStream: true,
     indexes: [
       {
         indexName: 'active-streams',
         partitionKey: 'activeChannel',
         sortKey: 'stream',
         question: "a channel's streams that are active now",
+      },
+    ],
+  },
+  ChannelReports: {
+    partitionKey: 'channelSId',
+    indexes: [
+      {
+        indexName: 'reports-by-channel',
+        partitionKey: 'channelName',
+        sortKey: 'startedAt',
+        question: "a channel's lives, counted",
+      },
+      {
+        indexName: 'reports-by-day',
+        partitionKey: 'endedDay',
+        sortKey: 'endedAt',
+        question: 'which lives ended on a day',
+      },
+      {
+        indexName: 'due-checks',
+        partitionKey: 'checkChannelSId',
+        sortKey: 'checkAt',
+        sortKeyType: 'number',
+        keysOnly: true,
+        question: 'what is to be judged again, and when',
       },
     ],
   },

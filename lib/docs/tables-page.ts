@@ -1,7 +1,8 @@
-// docs/tables.md: the three tables and the questions that they answer, written from their definitions.
+// docs/tables.md: the tables and the questions that they answer, written from their definitions.
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
 import { cdnStreamSchema } from '../../functions/cdn-streams/cdn-stream';
+import { channelReportSchema } from '../../functions/channel-reports/report-item';
 import { channelSessionSchema } from '../../functions/rtc-sessions/channel-session';
 import { userSessionSchema } from '../../functions/rtc-sessions/user-session';
 import { type TableDefinition, type TableName, TIME_TO_LIVE_ATTRIBUTE, tableDefinitions } from '../tables';
@@ -22,9 +23,10 @@ const descriptions: Readonly<Record<TableName, TableDescription>> = {
     schema: userSessionSchema,
   },
   CdnStreams: { item: 'one push of one channel to one address', schema: cdnStreamSchema },
+  ChannelReports: { item: 'one life of a channel, counted', schema: channelReportSchema },
 };
 
-const dynamoDbTypes = { string: 'S', number: 'N', boolean: 'BOOL', object: 'M' } as const;
+const dynamoDbTypes = { string: 'S', number: 'N', boolean: 'BOOL', object: 'M', array: 'L' } as const;
 
 const typeText = ({ type, format, enum: values }: JsonSchema): string => {
   if (values !== undefined) return `S: ${values.map((value) => `\`${String(value)}\``).join(' ')}`;
@@ -109,7 +111,7 @@ export const tablesPage = (): string => `${generatedFrom('lib/tables.ts and the 
 
 # Tables
 
-Three tables, each item the sum of every notification about one thing, whatever the order they came in and however often. How that holds: [architecture.md](architecture.md).
+Each item of the first three tables is the sum of every notification about one thing, whatever the order they came in and however often; \`ChannelReports\` holds what follows from these. How that holds: [architecture.md](architecture.md).
 
 - The stack's outputs ${outputNames()} name them.
 - Times are ISO 8601 UTC with milliseconds, so that the order of the strings is the order of the times.

@@ -11,15 +11,15 @@ import {
 import { type TableDefinition, tableDefinitions } from '../tables';
 import { StartupError } from './startup-error';
 
-/** The request that makes a table. Its TTL is left out: nothing expires on this machine. */
+/** The request that makes a table. TTL and stream are left out: nothing expires here, and there are no streams. */
 export const createTableInput = (
   name: string,
   { partitionKey, sortKey, indexes }: TableDefinition,
 ): CreateTableCommandInput & Pick<TableDescription, 'GlobalSecondaryIndexes'> => {
-  const attributes = new Set<string>();
-  const keySchema = (partition: string, sort?: string) => {
-    attributes.add(partition);
-    if (sort !== undefined) attributes.add(sort);
+  const attributes = new Map<string, 'S' | 'N'>();
+  const keySchema = (partition: string, sort?: string, sortType: 'S' | 'N' = 'S') => {
+    attributes.set(partition, 'S');
+    if (sort !== undefined) attributes.set(sort, sortType);
     return [
       { AttributeName: partition, KeyType: 'HASH' as const },
       ...(sort === undefined ? [] : [{ AttributeName: sort, KeyType: 'RANGE' as const }]),
@@ -31,12 +31,12 @@ export const createTableInput = (
     KeySchema: keySchema(partitionKey, sortKey),
     GlobalSecondaryIndexes: indexes.map((index) => ({
       IndexName: index.indexName,
-      KeySchema: keySchema(index.partitionKey, index.sortKey),
-      Projection: { ProjectionType: 'ALL' as const },
+      KeySchema: keySchema(index.partitionKey, index.sortKey, index.sortKeyType === 'number' ? 'N' : 'S'),
+      Projection: { ProjectionType: index.keysOnly ? ('KEYS_ONLY' as const) : ('ALL' as const) },
     })),
-    AttributeDefinitions: [...attributes].map((name) => ({
-      AttributeName: name,
-      AttributeType: 'S' as const,
+    AttributeDefinitions: [...attributes].map(([AttributeName, AttributeType]) => ({
+      AttributeName,
+      AttributeType,
     })),
   };
 };

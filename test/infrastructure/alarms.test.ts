@@ -84,6 +84,7 @@ const always = {
   ...ofTable('ChannelSessions'),
   ...ofTable('UserSessions'),
   ...ofTable('CdnStreams'),
+  ...ofTable('ChannelReports'),
   EndpointErrors: `Sum of AWS/ApiGateway 5xx ApiId={EndpointApi} in 300 s ${ONCE}`,
   ThrottledRequests: `Sum of ${OURS} ThrottledRequests  in 300 s ${ONCE}`,
   UnrecognizedNotifications: `Sum of ${OURS} Unrecognized source=anyrtc.unrecognized in 300 s ${ONCE}`,

@@ -396,6 +396,8 @@ describe('tables', () => {
     Projection: { ProjectionType: 'ALL' },
   });
 
+  const stream = { StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' } };
+
   // Typed here once more on purpose: a change of any of these replaces a table, with all that is in it.
   const pinned = {
     TablesChannelSessionsCDEFED81: {
@@ -405,6 +407,7 @@ describe('tables', () => {
         index('sessions-by-channel', 'channelName', 'firstEventAt'),
       ],
       AttributeDefinitions: ['channelSId', 'liveChannel', 'firstEventAt', 'channelName'].map(text),
+      ...stream,
     },
     TablesUserSessionsF83FDFF1: {
       KeySchema: [hash('channelSId'), range('uSId')],
@@ -413,11 +416,25 @@ describe('tables', () => {
         index('sessions-by-user', 'uid', 'firstEventAt'),
       ],
       AttributeDefinitions: ['channelSId', 'uSId', 'onlineChannel', 'firstEventAt', 'uid'].map(text),
+      ...stream,
     },
     TablesCdnStreams097C031E: {
       KeySchema: [hash('channel'), range('stream')],
       GlobalSecondaryIndexes: [index('active-streams', 'activeChannel', 'stream')],
       AttributeDefinitions: ['channel', 'stream', 'activeChannel'].map(text),
+      ...stream,
+    },
+    TablesChannelReports4691B542: {
+      KeySchema: [hash('channelSId')],
+      GlobalSecondaryIndexes: [
+        index('reports-by-channel', 'channelName', 'startedAt'),
+        index('reports-by-day', 'endedDay', 'endedAt'),
+        { ...index('due-checks', 'checkChannelSId', 'checkAt'), Projection: { ProjectionType: 'KEYS_ONLY' } },
+      ],
+      AttributeDefinitions: [
+        ...['channelSId', 'channelName', 'startedAt', 'endedDay', 'endedAt', 'checkChannelSId'].map(text),
+        { AttributeName: 'checkAt', AttributeType: 'N' },
+      ],
     },
   };
 
@@ -466,7 +483,7 @@ describe('what is kept when the stack is deleted', () => {
       .map(([, { DeletionPolicy, UpdateReplacePolicy }]) => [DeletionPolicy, UpdateReplacePolicy]);
 
   it.each([
-    ['AWS::DynamoDB::Table', 3],
+    ['AWS::DynamoDB::Table', 4],
     ['AWS::SecretsManager::Secret', 1],
   ])('is every %s, but in the stage dev', (type, count) => {
     const all = (policy: string) => Array.from({ length: count }, () => [policy, policy]);
@@ -479,7 +496,7 @@ describe('what is kept when the stack is deleted', () => {
     const kept = Object.values(template.resources).filter(
       ({ DeletionPolicy }) => DeletionPolicy === 'Retain',
     );
-    expect(kept).toHaveLength(4);
+    expect(kept).toHaveLength(5);
     expect(Object.values(dev.resources).some(({ DeletionPolicy }) => DeletionPolicy === 'Retain')).toBe(
       false,
     );
@@ -559,7 +576,7 @@ describe('the endpoint', () => {
 });
 
 describe('the outputs', () => {
-  it('are the six that people and scripts look up', () => {
+  it('are the seven that people and scripts look up', () => {
     expect(readable(template.outputs)).toEqual({
       NotificationsUrl: { Value: '{EndpointApi.ApiEndpoint}/notifications' },
       EventBusName: { Value: '{NotificationsBus}' },
@@ -567,6 +584,7 @@ describe('the outputs', () => {
       ChannelSessionsTable: { Value: '{TablesChannelSessions}' },
       UserSessionsTable: { Value: '{TablesUserSessions}' },
       CdnStreamsTable: { Value: '{TablesCdnStreams}' },
+      ChannelReportsTable: { Value: '{TablesChannelReports}' },
     });
   });
 });

@@ -34,6 +34,7 @@ export interface Outputs {
   readonly ChannelSessionsTable: string;
   readonly UserSessionsTable: string;
   readonly CdnStreamsTable: string;
+  readonly ChannelReportsTable: string;
 }
 
 const outputNames = [
@@ -43,11 +44,12 @@ const outputNames = [
   'ChannelSessionsTable',
   'UserSessionsTable',
   'CdnStreamsTable',
+  'ChannelReportsTable',
 ] as const satisfies readonly (keyof Outputs)[];
 
 /** The documented outputs among those of a stack. @throws {Error} that names the missing one. */
 export const documentedOutputs = (outputs: StackOutputs): Outputs => {
-  const [url, bus, secret, channels, users, streams] = outputNames.map((name) => {
+  const [url, bus, secret, channels, users, streams, reports] = outputNames.map((name) => {
     const value = outputs[name];
     if (!value) throw new Error(`the stack has no output ${name}; it has ${Object.keys(outputs).join(', ')}`);
     return value;
@@ -59,6 +61,7 @@ export const documentedOutputs = (outputs: StackOutputs): Outputs => {
     ChannelSessionsTable: channels ?? '',
     UserSessionsTable: users ?? '',
     CdnStreamsTable: streams ?? '',
+    ChannelReportsTable: reports ?? '',
   };
 };
 
