@@ -1,10 +1,11 @@
 // `npm start`: the whole bundle on this machine, with Node.js alone.
+
+import { NOTIFICATIONS_PATH } from '../functions/ingest/routes';
 import { readLocalConfig } from '../lib/local/local-config';
 import { watchNpm } from '../lib/local/npm-parent';
 import { type LocalStack, startLocalStack } from '../lib/local/stack';
 import { StartupError } from '../lib/local/startup-error';
 import { notificationsUrl, welcomeText } from '../lib/local/welcome';
-import { NOTIFICATIONS_PATH } from '../lib/routes';
 
 /** How long a second request to end is taken for the first one, in milliseconds. */
 const PATIENCE_MS = 1_000;

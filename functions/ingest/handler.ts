@@ -6,7 +6,8 @@ import { Refusal } from '../shared/errors';
 import { errorDetails, type MetricLine, type Observability } from '../shared/observability';
 import type { ParkingQueue } from '../shared/parking-queue';
 import { type AuthenticNotification, type IngestRequest, logged, readRequest } from './ingest';
-import { SIGNATURE_HEADER } from './signature';
+import { isRouted } from './routes';
+import { SIGNATURE_HEADER, SIGNATURE_V2_HEADER } from './signature';
 import type { SigningSecrets } from './signing-secrets';
 
 /** The bus as ingest needs it. */
@@ -33,7 +34,9 @@ export const createHandler =
     event: APIGatewayProxyEventV2,
     context: { readonly awsRequestId: string },
   ): Promise<APIGatewayProxyStructuredResultV2> => {
-    if (event.requestContext.http.method !== 'POST') return answer(200, { status: 'ok' });
+    const { method } = event.requestContext.http;
+    if (!isRouted(event.routeKey, method, event.rawPath)) return answer(404, { message: 'Not Found' });
+    if (method !== 'POST') return answer(200, { status: 'ok' });
     const requestId = context.awsRequestId;
     try {
       const accepted = await readRequest(toIngestRequest(event), secrets, bodyLimitBytes);
@@ -47,12 +50,14 @@ export const createHandler =
 
 const toIngestRequest = ({ body, isBase64Encoded, headers }: APIGatewayProxyEventV2): IngestRequest => ({
   body: Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8'),
-  signature: headerOf(headers, SIGNATURE_HEADER)?.trim(),
+  signature: headerOf(headers, SIGNATURE_HEADER),
+  signatureV2: headerOf(headers, SIGNATURE_V2_HEADER),
 });
 
+/** A header's value; an empty one is as good as none. */
 const headerOf = (headers: APIGatewayProxyEventV2['headers'], name: string): string | undefined => {
   const found = Object.keys(headers).find((header) => header.toLowerCase() === name);
-  return found === undefined ? undefined : headers[found];
+  return (found === undefined ? undefined : headers[found]?.trim()) || undefined;
 };
 
 /** Puts the event on the bus, or parks it where the bus does not take it. True where it was parked. */

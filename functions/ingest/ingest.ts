@@ -4,7 +4,7 @@ import { type BusEvent, toBusEvent } from '../contract/events';
 import { isJsonObject } from '../contract/json';
 import { type Issue, readEnvelope } from '../contract/notification';
 import { Refusal } from '../shared/errors';
-import { isSignedWithOneOf } from './signature';
+import { isSignedWithOneOf, isUnsigned, type Signatures } from './signature';
 import type { SigningSecrets } from './signing-secrets';
 
 /** Longest notice id or channel name in a log line, in characters. */
@@ -17,11 +17,9 @@ const MAX_LOGGED_LENGTH = 200;
 export const logged = (text: string): string => text.slice(0, MAX_LOGGED_LENGTH);
 
 /** A request as ingest needs it. */
-export interface IngestRequest {
+export interface IngestRequest extends Signatures {
   /** The raw body, byte for byte as it was signed. */
   readonly body: Buffer;
-  /** The value of the signature header, if there is one. */
-  readonly signature: string | undefined;
 }
 
 /** An authentic notification and the event to put on the bus for it. */
@@ -40,18 +38,17 @@ export interface AuthenticNotification {
  * @throws Refusal saying what is wrong and what to do
  */
 export const readRequest = async (
-  { body, signature }: IngestRequest,
+  request: IngestRequest,
   secrets: SigningSecrets,
   bodyLimitBytes: number,
 ): Promise<AuthenticNotification> => {
+  const { body } = request;
   if (body.length > bodyLimitBytes) {
     throw new Refusal(413, 'too large', `the body is too large: at most ${bodyLimitBytes} bytes are taken`);
   }
   const known = secrets.current();
   const current = known instanceof Promise ? await known : known;
-  if (signature === undefined || !isSignedWithOneOf(current, body, signature)) {
-    await authenticate(body, signature, current, secrets);
-  }
+  if (!isSignedWithOneOf(current, body, request)) await authenticate(request, current, secrets);
   const reading = readEnvelope(parseJson(body));
   if (!reading.usable) throw new Refusal(400, 'envelope', reading.issue.message, reading.issue.path);
   const { noticeId, payload } = reading.envelope;
@@ -67,8 +64,7 @@ const channelOf = (payload: unknown): string | undefined => {
 
 /** What is left to try, and else to say, where no current secret has signed the body. */
 const authenticate = async (
-  body: Buffer,
-  signature: string | undefined,
+  request: IngestRequest,
   current: readonly string[],
   secrets: SigningSecrets,
 ): Promise<void> => {
@@ -81,11 +77,11 @@ const authenticate = async (
         '(aws secretsmanager put-secret-value)',
     );
   }
-  if (signature === undefined) {
+  if (isUnsigned(request)) {
     throw new Refusal(401, 'signature', 'the header Ar-Signature is missing');
   }
   const refreshed = await secrets.refreshed();
-  if (refreshed !== current && isSignedWithOneOf(refreshed, body, signature)) return;
+  if (refreshed !== current && isSignedWithOneOf(refreshed, request.body, request)) return;
   throw new Refusal(
     401,
     'signature',

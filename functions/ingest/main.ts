@@ -1,7 +1,7 @@
 // The Lambda entry of the endpoint.
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import * as v from 'valibot';
-import { boundedBy, callBounds, fixedUserAgent } from '../shared/aws-clients';
+import { boundedBy, callBounds } from '../shared/aws-clients';
 import { positiveInteger, readEnvironment } from '../shared/environment';
 import { EventBridgeBus } from '../shared/event-bridge-bus';
 import { createObservability, errorDetails } from '../shared/observability';
@@ -24,15 +24,13 @@ let queue: ParkingQueue | undefined;
 // others, in the one file. What is put off until it is needed is making them.
 
 const bounds = callBounds.putEvents;
-const eventBridge = new EventBridgeClient(boundedBy(bounds));
-eventBridge.middlewareStack.use(fixedUserAgent);
 
 export const handler = createHandler({
   secrets: new CachedSigningSecrets(
     () => readStoredSecret(environment.SIGNING_SECRET_ARN),
     (error) => observability.warn('The signing secret could not be read', errorDetails(error)),
   ),
-  bus: new EventBridgeBus(eventBridge, environment.EVENT_BUS_NAME, bounds),
+  bus: new EventBridgeBus(new EventBridgeClient(boundedBy(bounds)), environment.EVENT_BUS_NAME, bounds),
   parking: {
     park: async (event) => {
       queue ??= new SqsParkingQueue(environment.PARKING_QUEUE_URL);

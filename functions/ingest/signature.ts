@@ -1,51 +1,40 @@
-// Is a request from anyRTC? The signature in the header `Ar-Signature`.
-import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
+// Is a request from anyRTC? The signature in its headers.
+import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** The header that carries the signature, in lower case. */
 export const SIGNATURE_HEADER = 'ar-signature';
+/** Its successor, as the protocol's older twin sends it: read where {@link SIGNATURE_HEADER} is absent. */
+export const SIGNATURE_V2_HEADER = 'ar-signature-v2';
 
-/** A hash, and room for two of its digests in hex: made once, since a comparison never waits for anything. */
-const hashOf = (algorithm: string, hexDigits: number) => ({
-  algorithm,
-  expected: Buffer.alloc(hexDigits),
-  given: Buffer.alloc(hexDigits),
-});
+/** A hash, and what its digests look like in hex. */
+const hashes = [
+  { algorithm: 'sha1', hex: /^[0-9a-f]{40}$/i },
+  { algorithm: 'sha256', hex: /^[0-9a-f]{64}$/i },
+] as const;
 
-/** The hash by the number of hex digits: the vendor sends SHA-1; the protocol's older twin SHA-256, too. */
-const hashes: Readonly<Record<number, ReturnType<typeof hashOf>>> = {
-  40: hashOf('sha1', 40),
-  64: hashOf('sha256', 64),
-};
+/** The values of the signature headers, as they came; absent where the header is, or is empty. */
+export interface Signatures {
+  /** `Ar-Signature`: SHA-1 from the vendor; SHA-256 is taken, too. */
+  readonly signature?: string | undefined;
+  /** `Ar-Signature-V2`: SHA-256. */
+  readonly signatureV2?: string | undefined;
+}
 
-/** Secrets as keys, which OpenSSL need not be given anew each time. A few: those valid now, and retired ones. */
-const keys = new Map<string, KeyObject>();
-const MAX_KEYS = 16;
+/** True where a request has no signature at all. */
+export const isUnsigned = ({ signature, signatureV2 }: Signatures): boolean =>
+  signature === undefined && signatureV2 === undefined;
 
-const keyOf = (secret: string): KeyObject => {
-  const known = keys.get(secret);
-  if (known !== undefined) return known;
-  if (keys.size === MAX_KEYS) keys.clear();
-  const key = createSecretKey(secret, 'utf8');
-  keys.set(secret, key);
-  return key;
-};
-
-/**
- * True where `signature` is the hex HMAC of the raw body's bytes with one of the secrets. The comparison takes
- * the same time wherever the first wrong byte is: both sides are digests of one length.
- */
+/** True where the signature is the hex HMAC of the raw body's bytes with one of the secrets. */
 export const isSignedWithOneOf = (
   secrets: readonly string[],
   body: Uint8Array,
-  signature: string,
+  { signature, signatureV2 }: Signatures,
 ): boolean => {
-  const hash = hashes[signature.length];
-  if (hash === undefined || !/^[0-9a-f]+$/i.test(signature)) return false;
-  const { algorithm, expected, given } = hash;
-  given.write(signature.toLowerCase(), 'latin1');
-  return secrets.some((secret) => {
-    // As hex, since a digest as a string costs two thirds of one as a Buffer.
-    expected.write(createHmac(algorithm, keyOf(secret)).update(body).digest('hex'), 'latin1');
-    return timingSafeEqual(expected, given);
-  });
+  const given = signature ?? signatureV2 ?? '';
+  const hash = hashes.find(({ hex }) => hex.test(given));
+  if (hash === undefined || (signature === undefined && hash.algorithm === 'sha1')) return false;
+  const digest = Buffer.from(given, 'hex');
+  return secrets.some((secret) =>
+    timingSafeEqual(createHmac(hash.algorithm, secret).update(body).digest(), digest),
+  );
 };

@@ -16,8 +16,11 @@ export interface SigningSecrets {
 
 /** How long a value is used before it is read again, so that a retired secret stops working. */
 const SECRET_LIFETIME_MS = 5 * 60_000;
-/** The least time between two reads, whatever the traffic: an attacker must not make us call the store. */
-const SECRET_READ_INTERVAL_MS = 30_000;
+/**
+ * The least time between two reads, whatever the traffic: an attacker must not make us call the store. The sender's tries
+ * are 10 s apart, so that a secret that was just stored is known in time for the next.
+ */
+const SECRET_READ_INTERVAL_MS = 10_000;
 
 /**
  * The least time between two reads while none has succeeded yet. The sender tries again after 10 s: a cold

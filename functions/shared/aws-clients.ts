@@ -1,12 +1,16 @@
 // Bounds of the AWS calls: time-outs and retries of the clients, and a deadline for whole calls.
-import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { HttpRequest } from '@smithy/core/protocols';
 import { StandardRetryStrategy } from '@smithy/core/retry';
 import { CallTimeout } from './errors';
 
 /** How long an AWS call may take, and how often it is tried. */
 export interface CallBounds {
   readonly attempts: number;
+  /**
+   * Whether a throttled attempt is repeated, too.
+   *
+   * @default true
+   */
+  readonly repeatThrottled?: boolean;
   /** How long an attempt waits for its answer to begin, the connection included, and for each next part of it. */
   readonly requestTimeoutMs: number;
   /** When the call is given up, repetitions and pauses included. */
@@ -20,7 +24,8 @@ export interface CallBounds {
 export const callBounds = {
   /** A cold environment's first call takes its time to get under way. */
   getSecretValue: { attempts: 1, requestTimeoutMs: 800, callTimeoutMs: 1_100 },
-  putEvents: { attempts: 2, requestTimeoutMs: 700, callTimeoutMs: 1_700 },
+  /** What a throttled bus does not take is parked at once. */
+  putEvents: { attempts: 2, repeatThrottled: false, requestTimeoutMs: 700, callTimeoutMs: 1_700 },
   sendMessage: { attempts: 2, requestTimeoutMs: 500, callTimeoutMs: 1_300 },
   /** Ten calls at most, of 256 KiB each: the republish function ends before its time. */
   republish: { attempts: 2, requestTimeoutMs: 2_000, callTimeoutMs: 5_000 },
@@ -31,35 +36,16 @@ export const callBounds = {
   dynamoDb: { attempts: 5, requestTimeoutMs: 3_000, callTimeoutMs: 16_000 },
 } as const satisfies Readonly<Record<string, CallBounds>>;
 
-/** How the endpoint's PutEvents calls name themselves to AWS. */
-const USER_AGENT = 'anyrtc-notifications';
-
-/** The SDK's own retries, of which none begins once the call has been given up. */
-class RetriesInTime extends StandardRetryStrategy {
-  readonly #begun = new WeakMap<object, number>();
-
-  constructor(
-    attempts: number,
-    private readonly callTimeoutMs: number,
-  ) {
-    super(attempts);
-  }
-
-  override async acquireInitialRetryToken(scope: string) {
-    const token = await super.acquireInitialRetryToken(scope);
-    this.#begun.set(token, performance.now());
-    return token;
-  }
-
+/**
+ * The SDK's own repetitions, but for none after throttling. Where something else can take what was to be sent, waiting
+ * for a service that is too busy would only multiply the execution environments that wait.
+ */
+class NoneAfterThrottling extends StandardRetryStrategy {
   override async refreshRetryTokenForRetry(
     ...[token, failure]: Parameters<StandardRetryStrategy['refreshRetryTokenForRetry']>
   ) {
-    const begun = this.#begun.get(token) ?? 0;
-    // Returns after the pause.
-    const next = await super.refreshRetryTokenForRetry(token, failure);
-    if (performance.now() - begun >= this.callTimeoutMs) throw new CallTimeout('The call has been given up');
-    this.#begun.set(next, begun);
-    return next;
+    if (failure.errorType === 'THROTTLING') throw new Error('A throttled call is not repeated');
+    return super.refreshRetryTokenForRetry(token, failure);
   }
 }
 
@@ -67,11 +53,11 @@ class RetriesInTime extends StandardRetryStrategy {
  * Client settings that keep the bounds of each attempt. Between attempts the SDK waits up to 50 ms, after throttling up
  * to 1 s, doubled each time; and 5 s more where the service asks for it. Each call needs {@link within}, too.
  */
-export const boundedBy = ({ attempts, requestTimeoutMs, callTimeoutMs }: CallBounds) => ({
-  maxAttempts: attempts,
-  retryStrategy: new RetriesInTime(attempts, callTimeoutMs),
-  // Else the SDK puts its chain of middleware together anew for every call. It keeps the chain for calls without
-  // options only, which is why no call here has an abort signal.
+export const boundedBy = ({ attempts, requestTimeoutMs, repeatThrottled }: CallBounds) => ({
+  ...(repeatThrottled === false
+    ? { retryStrategy: new NoneAfterThrottling(attempts) }
+    : { maxAttempts: attempts }),
+  // Else the SDK puts its chain of middleware together anew for every call.
   cacheMiddleware: true,
   requestHandler: {
     requestTimeout: requestTimeoutMs,
@@ -83,7 +69,8 @@ export const boundedBy = ({ attempts, requestTimeoutMs, callTimeoutMs }: CallBou
 });
 
 /**
- * Waits for a call, and gives it up when its time is up: the attempt that is under way is left to its own end.
+ * Waits for a call, and gives it up when its time is up. What of it is under way is left to its own end: it may still
+ * have its effect, which all that is done here can bear.
  *
  * @throws CallTimeout when the time is up: the call may have had its effect
  */
@@ -100,21 +87,4 @@ export const within = async <T>({ callTimeoutMs }: CallBounds, call: Promise<T>)
   } finally {
     clearTimeout(timer);
   }
-};
-
-/**
- * A plugin for a client whose calls are many: sends one and the same User-Agent. The SDK puts its own together anew for
- * every call, which takes 3 to 5 % of the call's CPU time.
- */
-export const fixedUserAgent: Parameters<EventBridgeClient['middlewareStack']['use']>[0] = {
-  applyToStack: (stack) => {
-    stack.remove('getUserAgentMiddleware');
-    stack.add(
-      (next) => (args) => {
-        if (HttpRequest.isInstance(args.request)) args.request.headers['user-agent'] = USER_AGENT;
-        return next(args);
-      },
-      { step: 'build', name: 'fixedUserAgent' },
-    );
-  },
 };

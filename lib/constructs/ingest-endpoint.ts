@@ -1,15 +1,22 @@
 // The endpoint: HTTP API → ingest function, the signing secret beside it.
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  HttpApi,
+  HttpMethod,
+  HttpRoute,
+  HttpRouteKey,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { NOTIFICATIONS_METHODS, NOTIFICATIONS_PATH } from '../../functions/ingest/routes';
 import type { Config } from '../config';
-import { NOTIFICATIONS_METHODS, NOTIFICATIONS_PATH } from '../routes';
 import { ServiceFunction } from './service-function';
 
 /** Properties of the endpoint. */
@@ -64,11 +71,13 @@ export class IngestEndpoint extends Construct {
       createDefaultStage: false,
       description: "anyRTC's notifications",
     });
-    const routes = this.api.addRoutes({
-      path: NOTIFICATIONS_PATH,
-      methods: NOTIFICATIONS_METHODS.map((method) => HttpMethod[method]),
-      integration: new HttpLambdaIntegration('Integration', this.function.function),
-    });
+    const integration = new HttpLambdaIntegration('Integration', this.function.function);
+    const methods = NOTIFICATIONS_METHODS.map((method) => HttpMethod[method]);
+    const routes = [
+      ...this.api.addRoutes({ path: NOTIFICATIONS_PATH, methods, integration }),
+      // A path with a slash at its end comes this way: no route of its own may end in one.
+      new HttpRoute(this, 'Default', { httpApi: this.api, integration, routeKey: HttpRouteKey.DEFAULT }),
+    ];
     for (const route of routes) {
       Validations.of(route).acknowledge({
         id: 'AwsSolutions-APIG4',

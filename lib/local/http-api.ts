@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { DEFAULT_ROUTE } from '../../functions/ingest/routes';
 
 /** The function behind the routes. */
 export type HttpHandler = (
@@ -13,10 +14,11 @@ export type HttpHandler = (
 
 /** What {@link createHttpApi} needs. */
 export interface HttpApiOptions {
-  /** The only path that there is. */
+  /** The path that there are routes for. */
   readonly path: string;
-  /** Methods of the path. */
+  /** Methods of the path: a route each. */
   readonly methods: readonly string[];
+  /** Answers all routes, and the default one, which everything else comes by. */
   readonly handler: HttpHandler;
   /**
    * Most bytes of a body that are read. A longer body is cut off there and handed on, so it must be above what
@@ -43,15 +45,11 @@ export const createHttpApi = ({ path, methods, handler, bodyCapBytes, onFault }:
     const { body, whole } = await readBody(request, bodyCapBytes);
     if (!whole) endConnection(request, response);
     const requestId = randomUUID();
-    const result =
-      rawPath === path && methods.includes(method)
-        ? await handler(
-            toEvent({ request, method, rawPath, rawQueryString: query.join('?'), body, requestId }),
-            {
-              awsRequestId: requestId,
-            },
-          )
-        : { statusCode: 404, body: JSON.stringify({ message: 'Not Found' }) };
+    const routeKey = rawPath === path && methods.includes(method) ? `${method} ${path}` : DEFAULT_ROUTE;
+    const result = await handler(
+      toEvent({ request, method, routeKey, rawPath, rawQueryString: query.join('?'), body, requestId }),
+      { awsRequestId: requestId },
+    );
     send(response, result, server.listening);
   };
 
@@ -135,6 +133,7 @@ const refuseUnreadable = (error: Error & { code?: string }, socket: Socket): voi
 interface EventParts {
   readonly request: IncomingMessage;
   readonly method: string;
+  readonly routeKey: string;
   readonly rawPath: string;
   readonly rawQueryString: string;
   readonly body: Buffer;
@@ -148,6 +147,7 @@ interface EventParts {
 const toEvent = ({
   request,
   method,
+  routeKey,
   rawPath,
   rawQueryString,
   body,
@@ -161,7 +161,7 @@ const toEvent = ({
   const now = new Date();
   return {
     version: '2.0',
-    routeKey: `${method} ${rawPath}`,
+    routeKey,
     rawPath,
     rawQueryString,
     ...(cookie !== undefined && { cookies: cookie.flatMap((value) => value.split('; ')) }),
@@ -179,7 +179,7 @@ const toEvent = ({
         userAgent: headers['user-agent'] ?? '',
       },
       requestId,
-      routeKey: `${method} ${rawPath}`,
+      routeKey,
       stage: '$default',
       time: now.toISOString(),
       timeEpoch: now.getTime(),

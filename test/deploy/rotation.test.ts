@@ -9,7 +9,7 @@ import { waitFor } from '../helpers/engine/wait';
 import { joinNotice } from '../helpers/notices';
 
 /** A mismatch makes an execution environment read the stored value again, but only once in this time. */
-const READ_INTERVAL_MS = 30_000;
+const READ_INTERVAL_MS = 10_000;
 
 /** Requests at a time, so that several execution environments are met. */
 const WIDTH = 8;

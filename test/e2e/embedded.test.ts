@@ -1,8 +1,8 @@
 // The end-to-end suite against the embedded stack.
 import { createHandler } from '../../functions/ingest/handler';
+import { NOTIFICATIONS_METHODS, NOTIFICATIONS_PATH } from '../../functions/ingest/routes';
 import { createHttpApi } from '../../lib/local/http-api';
 import { listen } from '../../lib/local/ports';
-import { NOTIFICATIONS_METHODS, NOTIFICATIONS_PATH } from '../../lib/routes';
 import { describeBundle } from '../helpers/bundle-suite';
 import { startEmbeddedTarget } from '../helpers/embedded-target';
 import { freePorts } from '../helpers/free-ports';

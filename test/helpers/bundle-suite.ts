@@ -148,9 +148,23 @@ export const describeBundle = (makeTarget: () => Promise<Target>): void => {
       expect([answer.status, answer.body]).toEqual([200, '']);
     });
 
+    it('a slash at the end of the path changes nothing', async () => {
+      const join = makeJoin();
+      const body = bytesOf(join);
+      const headers = { ...jsonHeaders, ...right(body) };
+      expectAccepted(await send(body, headers, 'POST', '/notifications/'), join.noticeId);
+      const alive = await send(Buffer.alloc(0), {}, 'GET', '/notifications/');
+      expect([alive.status, jsonOf(alive)]).toEqual([200, { status: 'ok' }]);
+      const head = await send(Buffer.alloc(0), {}, 'HEAD', '/notifications/');
+      expect([head.status, head.body]).toEqual([200, '']);
+      await expectTables([join]);
+    });
+
     it.each([
       ['POST', '/'],
       ['POST', '/notifications/more'],
+      ['POST', '/notifications//'],
+      ['POST', '/Notifications'],
       ['PUT', '/notifications'],
       ['DELETE', '/notifications'],
     ])('%s %s: there is no such thing', async (method, path) => {
@@ -179,6 +193,16 @@ export const describeBundle = (makeTarget: () => Promise<Target>): void => {
       },
     );
 
+    it('SHA-256 in Ar-Signature-V2 counts where Ar-Signature is absent or empty', async () => {
+      for (const others of [{}, { 'Ar-Signature': '' }]) {
+        const join = makeJoin();
+        const body = bytesOf(join);
+        const headers = { ...others, 'Ar-Signature-V2': sign(body, target.secret, 'sha256') };
+        expectAccepted(await send(body, { ...jsonHeaders, ...headers }), join.noticeId);
+        await expectTables([join]);
+      }
+    });
+
     it.each([
       ['application/octet-stream'],
       ['application/json; charset=utf-8'],
@@ -202,6 +226,14 @@ export const describeBundle = (makeTarget: () => Promise<Target>): void => {
       ['one that is too long', (body) => ({ 'Ar-Signature': `${sign(body, target.secret)}0` })],
       ['one that is not hex', () => ({ 'Ar-Signature': 'z'.repeat(40) })],
       ['a SHA-512', (body) => ({ 'Ar-Signature': sign(body, target.secret, 'sha512') })],
+      ['SHA-1 in the second header', (body) => ({ 'Ar-Signature-V2': sign(body, target.secret) })],
+      [
+        'a wrong one beside a right one in the second header',
+        (body) => ({
+          'Ar-Signature': sign(body, `${target.secret}x`),
+          'Ar-Signature-V2': sign(body, target.secret, 'sha256'),
+        }),
+      ],
       ['one in another header', (body) => ({ Signature: sign(body, target.secret) })],
     ];
     it.each(wrongSignatures)('%s: 401, and nothing happens', async (_, headersFor) => {

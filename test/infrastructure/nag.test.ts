@@ -29,12 +29,13 @@ describe("cdk-nag's AwsSolutions pack", () => {
       'AwsSolutions-APIG4 Endpoint/Api/GET--notifications/Resource',
       'AwsSolutions-APIG4 Endpoint/Api/HEAD--notifications/Resource',
       'AwsSolutions-APIG4 Endpoint/Api/POST--notifications/Resource',
+      'AwsSolutions-APIG4 Endpoint/Default/Resource',
       'AwsSolutions-SMG4 Endpoint/SigningSecret',
       'AwsSolutions-SQS3 Parking/Queue/Resource',
     ]);
     const acknowledged = acknowledge.mock.calls.flat();
     expect(acknowledged.map(({ id }) => id).sort()).toEqual([
-      ...Array.from({ length: 3 }, () => 'AwsSolutions-APIG4'),
+      ...Array.from({ length: 4 }, () => 'AwsSolutions-APIG4'),
       'AwsSolutions-SMG4',
       'AwsSolutions-SQS3',
     ]);

@@ -1,7 +1,7 @@
 import { eventPatterns, sources } from '../../functions/contract/events';
+import { DEFAULT_ROUTE, NOTIFICATIONS_METHODS, NOTIFICATIONS_PATH } from '../../functions/ingest/routes';
 import { compilePattern } from '../../lib/local/event-pattern';
 import { createTableInput } from '../../lib/local/local-tables';
-import { NOTIFICATIONS_METHODS, NOTIFICATIONS_PATH } from '../../lib/routes';
 import { tableDefinitions } from '../../lib/tables';
 import { environmentOf, nameOf, readable, synthesize } from '../helpers/synthesized';
 
@@ -331,17 +331,19 @@ describe('least privilege', () => {
     ]);
   });
 
-  it('only the HTTP API may invoke a function, and only the endpoint, on its path', () => {
+  it('only the HTTP API may invoke a function, and only the endpoint', () => {
     const permissions = Object.values(propertiesOf('AWS::Lambda::Permission'));
-    expect(permissions).toHaveLength(3);
-    for (const permission of permissions) {
+    const api = 'arn:{AWS::Partition}:execute-api:{AWS::Region}:{AWS::AccountId}:{EndpointApi}';
+    expect(permissions.map(({ SourceArn }) => SourceArn).sort()).toEqual([
+      // Stage and default route; of the others, stage, method and path.
+      `${api}/*/*`,
+      ...NOTIFICATIONS_METHODS.map(() => `${api}/*/*/notifications`),
+    ]);
+    for (const { SourceArn: _, ...permission } of permissions) {
       expect(permission).toEqual({
         Action: 'lambda:InvokeFunction',
         FunctionName: '{EndpointIngestFunction.Arn}',
         Principal: 'apigateway.amazonaws.com',
-        // Stage and method are API Gateway's; no route of another path can call.
-        SourceArn:
-          'arn:{AWS::Partition}:execute-api:{AWS::Region}:{AWS::AccountId}:{EndpointApi}/*/*/notifications',
       });
     }
   });
@@ -535,15 +537,16 @@ describe('the bus', () => {
 });
 
 describe('the endpoint', () => {
-  it('has one path with three methods, all answered by ingest, as in the embedded stack', () => {
+  it('has one path with three methods, and a default route, all answered by ingest, as in the embedded stack', () => {
     const routes = Object.values(propertiesOf('AWS::ApiGatewayV2::Route'));
     expect(routes.map(({ RouteKey }) => RouteKey).sort()).toEqual([
+      '$default',
       'GET /notifications',
       'HEAD /notifications',
       'POST /notifications',
     ]);
     expect(routes.map(({ RouteKey }) => RouteKey).sort()).toEqual(
-      NOTIFICATIONS_METHODS.map((method) => `${method} ${NOTIFICATIONS_PATH}`).sort(),
+      [DEFAULT_ROUTE, ...NOTIFICATIONS_METHODS.map((method) => `${method} ${NOTIFICATIONS_PATH}`)].sort(),
     );
     const integrations = propertiesOf('AWS::ApiGatewayV2::Integration');
     expect(Object.values(integrations)).toEqual([

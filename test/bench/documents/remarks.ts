@@ -21,10 +21,9 @@ once, too, the ratios are 2.30 and 2.71.
 On Node.js 24, which the function runs on, the same bench gave 1.95 for documented and 2.49 for wild forms: its JSON is faster.`,
   'ingest-handler': `A profile has 5 % of the invocation in the metric line, 5 % in reading the request, and nearly all the rest in
 the SDK's one call, which the bare handler makes, too. The SDK can keep its chain of middleware instead of making it anew
-for every call, but not for a call with an abort signal: since a call's deadline is kept by a timer and the retry strategy
-instead of a signal, it does, which took the first ratio from 1.30 to below 1.1. The floor has the client's
-defaults; with the same option it is the second row. A User-Agent
-that is not put together anew for every call saved another 3 to 5 %. On Node.js 24 the first ratio was 1.03.`,
+for every call, but not for a call with an abort signal: since a call's deadline is kept by a timer instead of a signal, it
+does, which took the first ratio from 1.30 to below 1.1. The floor has the client's
+defaults; with the same option it is the second row.`,
   'cold-start': `The limit is the SDK: EventBridge, Secrets Manager and SQS share 96 KB of @smithy/core, and need 72 KB more with @aws-sdk/core;
 Powertools takes 32 KB, everything of ours with valibot 24 KB. What was tried, from 281.7 KB (what came after it was added to the function since):
 
@@ -57,5 +56,5 @@ dynalite through messages between the threads instead of through HTTP and the SD
 time (0.43, 0.50, 0.51, 0.52, 0.48, 0.51), batches of 2, 4, 10 or 32 (0.41, 0.47, 0.52, 0.52); one, two or eight threads for
 LevelDB (0.52, 0.52, 0.56: with one, both sides are a quarter faster).`,
   peer: `The peer writes no metric and no line for a notification that went well, checks no field and bounds no call in time; ours keeps the SDK's
-chain of middleware and its User-Agent, and so comes out about equal: the ratio differs by a tenth from run to run. While the bus refuses, it answers 500 and leaves the rest to the sender, which gives up after three tries; ours parks the event.`,
+chain of middleware, and so comes out about equal: the ratio differs by a tenth from run to run. While the bus refuses, it answers 500 and leaves the rest to the sender, which gives up after three tries; ours parks the event.`,
 };

@@ -143,6 +143,47 @@ describe('GET and HEAD', () => {
   });
 });
 
+describe('the default route', () => {
+  it('takes the path with a slash at its end', async () => {
+    const { send, events } = setUp();
+    const headers = { 'ar-signature': signatureOf(body) };
+    expect((await send(requestOf(body, headers, 'POST', '/notifications/', '$default'))).json).toEqual({
+      status: 'accepted',
+      noticeId: 'ntc-103',
+    });
+    expect(events).toHaveLength(1);
+    for (const method of ['GET', 'HEAD']) {
+      expect((await send(requestOf(undefined, {}, method, '/notifications/', '$default'))).json).toEqual({
+        status: 'ok',
+      });
+    }
+  });
+
+  it.each([
+    ['POST', '/'],
+    ['POST', '/notifications//'],
+    ['POST', '/notifications/more'],
+    ['POST', '/Notifications/'],
+    ['PUT', '/notifications'],
+    ['DELETE', '/notifications/'],
+  ])('answers anything else as API Gateway does, without looking at it: %s %s', async (method, path) => {
+    const { send, events, lines, asked } = setUp();
+    const headers = { 'ar-signature': signatureOf(body) };
+    expect(await send(requestOf(body, headers, method, path, '$default'))).toMatchObject({
+      status: 404,
+      json: { message: 'Not Found' },
+    });
+    expect([events, lines, asked]).toEqual([[], [], { current: 0, refreshed: 0 }]);
+  });
+
+  it('matters not behind a domain that puts something before the path', async () => {
+    const { send } = setUp();
+    const headers = { 'ar-signature': signatureOf(body) };
+    const request = requestOf(body, headers, 'POST', '/rtc/notifications', 'POST /notifications');
+    expect(await send(request)).toMatchObject({ status: 200 });
+  });
+});
+
 describe('a bus that does not take the event', () => {
   it('has the event parked, which is answered 200', async () => {
     const parked: unknown[] = [];

@@ -68,15 +68,15 @@ describe('the cached secrets', () => {
     expect(state.reads).toBe(2);
   });
 
-  it('are read after a mismatch, so that a rotation works at once, but once in 30 seconds only', async () => {
+  it('are read after a mismatch, so that a rotation works at once, but once in 10 seconds only', async () => {
     const { secrets, state } = setUp('old');
     await secrets.current();
-    state.now += 30 * SECOND;
+    state.now += 10 * SECOND;
     state.stored = 'new';
     expect(await secrets.refreshed()).toEqual(['new']);
     state.stored = 'newer';
     for (let index = 0; index < 100; index++) expect(await secrets.refreshed()).toEqual(['new']);
-    state.now += 30 * SECOND - 1;
+    state.now += 10 * SECOND - 1;
     expect(await secrets.refreshed()).toEqual(['new']);
     expect(state.reads).toBe(2);
     state.now += 1;
@@ -95,14 +95,14 @@ describe('the cached secrets', () => {
   });
 
   it.each([[undefined], [''], ['{}'], ['[]']])(
-    'are asked for once in 30 seconds while none is set (%j)',
+    'are asked for once in 10 seconds while none is set (%j)',
     async (stored) => {
       const { secrets, state } = setUp(stored);
       for (let index = 0; index < 5; index++) expect(await secrets.current()).toEqual([]);
       expect(await secrets.refreshed()).toEqual([]);
       expect(state.reads).toBe(1);
       state.stored = 'a';
-      state.now += 30 * SECOND - 1;
+      state.now += 10 * SECOND - 1;
       expect(await secrets.current()).toEqual([]);
       state.now += 1;
       expect(await secrets.current()).toEqual(['a']);
@@ -110,7 +110,7 @@ describe('the cached secrets', () => {
     },
   );
 
-  it('stay as they are when a refresh fails, which is told each time and tried once in 30 seconds', async () => {
+  it('stay as they are when a refresh fails, which is told each time and tried once in 10 seconds', async () => {
     const { secrets, state, failures } = setUp('a');
     await secrets.current();
     const outage = new Error('no answer');
@@ -119,13 +119,13 @@ describe('the cached secrets', () => {
     for (let index = 0; index < 10; index++) expect(await secrets.current()).toEqual(['a']);
     expect(await secrets.refreshed()).toEqual(['a']);
     expect(failures).toEqual([outage]);
-    state.now += 30 * SECOND;
+    state.now += 10 * SECOND;
     expect(await secrets.current()).toEqual(['a']);
     expect(failures).toEqual([outage, outage]);
     expect(state.reads).toBe(3);
     state.failure = undefined;
     state.stored = 'b';
-    state.now += 30 * SECOND;
+    state.now += 10 * SECOND;
     expect(await secrets.current()).toEqual(['b']);
   });
 

@@ -4,15 +4,8 @@ import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import {
-  boundedBy,
-  type CallBounds,
-  callBounds,
-  fixedUserAgent,
-  within,
-} from '../../../functions/shared/aws-clients';
+import { boundedBy, type CallBounds, callBounds, within } from '../../../functions/shared/aws-clients';
 import { CallTimeout } from '../../../functions/shared/errors';
 
 it('the endpoint has given up every call before the sender gives it up, and the document says when', () => {
@@ -93,15 +86,41 @@ it('a call is repeated as often as it may be', async () => {
   expect(asked.times).toBe(3);
 });
 
-it('a call is given up when its time is up, and not repeated after that', async () => {
-  const { url, asked } = await httpServer(async (_, response) => {
-    await sleep(150);
-    response.writeHead(503).end();
+/** What AWS answers where a quota is used up. */
+const throttle: RequestListener = (_, response) => {
+  response.writeHead(400, { 'x-amzn-errortype': 'ThrottlingException' });
+  response.end('{"__type":"ThrottlingException","message":"Rate exceeded"}');
+};
+
+it('a throttled call is repeated, but for those that something else can take', async () => {
+  const { url, asked } = await httpServer(throttle);
+  await expect(call(url, MANY)).rejects.toMatchObject({ name: 'ThrottlingException' });
+  expect(asked.times).toBe(3);
+  asked.times = 0;
+  await expect(call(url, { ...MANY, repeatThrottled: false })).rejects.toMatchObject({
+    name: 'ThrottlingException',
+    $metadata: { attempts: 1 },
   });
-  await expect(call(url, { ...MANY, callTimeoutMs: 100 })).rejects.toBeInstanceOf(CallTimeout);
-  // The answer, the longest pause after it, and as long again.
-  await sleep(300);
   expect(asked.times).toBe(1);
+});
+
+it('a call that is not repeated after throttling is repeated after a connection that broke', async () => {
+  const { url, asked } = await httpServer((request) => request.socket.destroy());
+  await expect(call(url, { ...MANY, repeatThrottled: false })).rejects.toThrow();
+  expect(asked.times).toBe(3);
+});
+
+it('the endpoint parks what a throttled bus does not take, without a second try', () => {
+  expect(callBounds.putEvents).toMatchObject({ attempts: 2, repeatThrottled: false });
+});
+
+it('a call is given up when its time is up, though the service asks to wait longer', async () => {
+  const { url } = await httpServer((_, response) =>
+    response.writeHead(503, { 'x-amz-retry-after': '500' }).end(),
+  );
+  const begun = performance.now();
+  await expect(call(url, { ...MANY, callTimeoutMs: 100 })).rejects.toBeInstanceOf(CallTimeout);
+  expect(performance.now() - begun).toBeLessThan(500);
 });
 
 it('calls of one client share what the SDK has put together', async () => {
@@ -117,17 +136,4 @@ it('calls of one client share what the SDK has put together', async () => {
   );
   for (let n = 0; n < 3; n++) await within(MANY, client.send(new PutEventsCommand({ Entries: [] })));
   expect(made).toBe(1);
-});
-
-it('a client with a fixed User-Agent sends it, and the SDK does not make its own', async () => {
-  const sent: (string | undefined)[] = [];
-  const { url } = await httpServer((request, response) => {
-    sent.push(request.headers['user-agent']);
-    response.end('{"FailedEntryCount":0,"Entries":[]}');
-  });
-  const client = clientOf(url, MANY);
-  client.middlewareStack.use(fixedUserAgent);
-  for (let n = 0; n < 2; n++) await client.send(new PutEventsCommand({ Entries: [] }));
-  expect(sent).toEqual(['anyrtc-notifications', 'anyrtc-notifications']);
-  expect(client.middlewareStack.identify().join()).not.toContain('getUserAgentMiddleware');
 });
