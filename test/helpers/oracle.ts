@@ -1,9 +1,9 @@
 // What the tables must hold, computed from a whole set of notifications at once. Written from the state model
 // alone, over plain objects: it shares no code with the product; keep it so.
-import { groupBy, pushEvents, sessionEvents, type Told } from './oracle/events';
+import { groupBy, type PushEvent, pushEvents, sessionEvents, type Told } from './oracle/events';
 import type { Item, Retention } from './oracle/item';
 import { cdnStream } from './oracle/pushes';
-import { channelSession, endByDestroy, staysOf, userSession } from './oracle/sessions';
+import { channelSession, endByDestroy, type Life, lifeOf, userSession } from './oracle/sessions';
 
 export type { Item } from './oracle/item';
 
@@ -22,6 +22,25 @@ export interface ExpectedTables {
   readonly cdnStreams: Item[];
 }
 
+/** What is projected of the notifications: lives of channels, and the events of each push. */
+export const projected = (
+  notifications: readonly Told[],
+  { ignoredChannels, openRetentionDays }: OracleSettings,
+  now = Number.NEGATIVE_INFINITY,
+): { readonly lives: readonly Life[]; readonly pushes: readonly (readonly PushEvent[])[] } => {
+  const inTime = ({ at }: { readonly at: string }) => Date.parse(at) >= now - openRetentionDays * DAY_MS;
+  const sessions = sessionEvents(notifications).filter(
+    (event) => !ignoredChannels.includes(event.channelName) && inTime(event),
+  );
+  const pushes = pushEvents(notifications).filter(
+    (event) => !ignoredChannels.includes(event.channel) && inTime(event),
+  );
+  return {
+    lives: groupBy(sessions, ({ channelSId }) => channelSId).map(lifeOf),
+    pushes: groupBy(pushes, ({ channel, stream }) => JSON.stringify([channel, stream])),
+  };
+};
+
 /**
  * The items that the three tables hold after these notifications, in whatever order and however often they
  * came: every attribute of the state model but `asOf` (its entries are the product's own) and the counters.
@@ -33,26 +52,13 @@ export interface ExpectedTables {
 export const expectedTables = (
   notifications: readonly Told[],
   settings: OracleSettings,
-  now = Number.NEGATIVE_INFINITY,
+  now?: number,
 ): ExpectedTables => {
-  const { ignoredChannels, openRetentionDays } = settings;
-  const inTime = ({ at }: { readonly at: string }) => Date.parse(at) >= now - openRetentionDays * DAY_MS;
-  const lives = groupBy(
-    sessionEvents(notifications)
-      .filter(({ channelName }) => !ignoredChannels.includes(channelName))
-      .filter(inTime),
-    ({ channelSId }) => channelSId,
-  );
-  const pushes = groupBy(
-    pushEvents(notifications)
-      .filter(({ channel }) => !ignoredChannels.includes(channel))
-      .filter(inTime),
-    ({ channel, stream }) => JSON.stringify([channel, stream]),
-  );
+  const { lives, pushes } = projected(notifications, settings, now);
   return {
-    channelSessions: lives.map((events) => channelSession(events, settings)),
-    userSessions: lives.flatMap((events) =>
-      staysOf(events).map((stay) => userSession(stay, settings, [endByDestroy(events)])),
+    channelSessions: lives.map((life) => channelSession(life, settings)),
+    userSessions: lives.flatMap((life) =>
+      life.stays.map((stay) => userSession(stay, settings, [endByDestroy(life)])),
     ),
     cdnStreams: pushes.map((events) => cdnStream(events, settings)),
   };

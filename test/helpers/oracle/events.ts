@@ -171,10 +171,14 @@ export const groupBy = <T>(values: readonly T[], keyOf: (value: T) => string): T
   return [...groups].toSorted(([left], [right]) => byText(left, right)).map(([, group]) => group);
 };
 
-/** The least of the texts. */
-export const least = (texts: readonly string[]): string | undefined => texts.toSorted(byText).at(0);
-/** The greatest of the texts. */
-export const greatest = (texts: readonly string[]): string | undefined => texts.toSorted(byText).at(-1);
+const atLeastOne = (text: string | undefined): string => {
+  if (text === undefined) throw new TypeError('of no texts none is the least');
+  return text;
+};
+/** The least of the texts, of which there is one at least. */
+export const least = (texts: readonly string[]): string => atLeastOne(texts.toSorted(byText).at(0));
+/** The greatest of the texts, of which there is one at least. */
+export const greatest = (texts: readonly string[]): string => atLeastOne(texts.toSorted(byText).at(-1));
 
 /** The object without what is `undefined`. */
 export const known = <T extends object>(entries: T): Known<T> =>

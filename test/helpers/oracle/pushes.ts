@@ -117,7 +117,7 @@ export const cdnStream = (
       : { status: 'stopped', statusAt: stopInferredAt, statusEvent: 'channel ended' };
   const over = status === 'stopped' || status === 'failed';
   const times = events.map(({ at }) => at);
-  const lastEventAt = greatest(times) ?? '';
+  const lastEventAt = greatest(times);
   const channel = events[0]?.channel;
   return known({
     channel,
@@ -160,7 +160,7 @@ export const cdnStream = (
     firstEventAt: least(times),
     lastEventAt,
     expiresAt: over
-      ? daysAfter(greatest([lastEventAt, stopInferredAt ?? lastEventAt]) ?? '', retentionDays)
+      ? daysAfter(greatest([lastEventAt, stopInferredAt ?? lastEventAt]), retentionDays)
       : daysAfter(lastEventAt, openRetentionDays),
   });
 };
