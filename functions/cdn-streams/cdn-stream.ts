@@ -18,9 +18,11 @@ import {
   withoutUndefined,
 } from '../shared/item';
 import type { Unrevised } from '../shared/projection-store';
+import { isMediaDescription, mediaAttributes, mediaOf } from './push-media';
 import {
   cdnEventTypes,
   foldStatus,
+  isActive,
   outcomeOf,
   pushRank,
   pushStatuses,
@@ -40,7 +42,9 @@ export const cdnStreamSchema = v.object({
     ),
   ),
   statusAt: v.optional(timeAttribute('since when; absent with `status`')),
-  statusEvent: v.optional(stringAttribute('the `payload.event` that set it; absent with `status`')),
+  statusEvent: v.optional(
+    stringAttribute('the `payload.event` that set it, or `channel ended`; absent with `status`'),
+  ),
   requestedAt: v.optional(timeAttribute('the latest `PublishRequest`; absent while none has come')),
   uid: v.optional(
     stringAttribute("the user's id in the latest `PublishRequest`; absent while none has come"),
@@ -58,30 +62,15 @@ export const cdnStreamSchema = v.object({
   stoppedAt: v.optional(
     timeAttribute('the latest `UnpublishStream` that stopped the push; absent while none has come'),
   ),
-  video: v.optional(
-    v.pipe(
-      v.object({
-        codec: v.optional(v.string()),
-        profile: v.optional(v.string()),
-        width: v.optional(v.number()),
-        height: v.optional(v.number()),
-      }),
-      v.description(
-        '`{codec, profile, width, height}` of the latest `PublishStream` or `UpdateTranscoding` with code 200; what was not sent is left out',
-      ),
+  stopInferredAt: v.optional(
+    timeAttribute(
+      'when its channel ended, where no event has stopped the push; absent while the channel is live and where an event told the end',
     ),
   ),
-  audio: v.optional(
-    v.pipe(
-      v.object({
-        codec: v.optional(v.string()),
-        profile: v.optional(v.string()),
-        channels: v.optional(v.number()),
-        sampleRate: v.optional(v.number()),
-      }),
-      v.description('`{codec, profile, channels, sampleRate}` of the same notification as `video`'),
-    ),
+  stopInferred: v.optional(
+    booleanAttribute('true where `status` is `stopped` by the end of the channel alone; else absent'),
   ),
+  ...mediaAttributes,
   lastError: v.optional(
     v.pipe(
       v.object({
@@ -109,7 +98,10 @@ export type CdnStream = v.InferOutput<typeof cdnStreamSchema>;
 
 type Content = Unrevised<CdnStream>;
 /** What the notifications say; the rest of the item follows from it. */
-type Facts = Omit<Content, 'status' | 'statusAt' | 'statusEvent' | 'activeChannel' | 'expiresAt'>;
+type Facts = Omit<
+  Content,
+  'status' | 'statusAt' | 'statusEvent' | 'stopInferred' | 'activeChannel' | 'expiresAt'
+>;
 
 /**
  * Folds notifications of one push into its item. Commutative, associative and idempotent.
@@ -121,6 +113,17 @@ export const mergeCdnStream = (
   notifications: readonly [CdnNotification, ...CdnNotification[]],
   settings: ProjectionSettings,
 ): Content => complete(notifications.reduce(fold, current ?? startOf(notifications[0])), settings);
+
+/**
+ * Stops a push that was running when its channel ended, or takes that back.
+ *
+ * @param stopInferredAt - when the last life of the channel's name ended; `undefined` while one is live
+ */
+export const inferCdnStreamStop = (
+  current: CdnStream,
+  stopInferredAt: string | undefined,
+  settings: ProjectionSettings,
+): Content => complete({ ...current, stopInferredAt }, settings);
 
 const startOf = (notification: CdnNotification): Facts => {
   const { channel, stream } = notification.payload;
@@ -173,46 +176,18 @@ const fold = (push: Facts, notification: CdnNotification): Facts => {
   return { ...next, asOf };
 };
 
-type MediaNotification = Extract<CdnNotification, { eventType: 1 | 4 }>;
-
 const isPublished = (notification: CdnNotification): boolean =>
   notification.eventType === cdnEventTypes.PublishStream && notification.payload.code === SUCCESS_CODE;
 
-const isMediaDescription = (notification: CdnNotification): notification is MediaNotification =>
-  (notification.eventType === cdnEventTypes.PublishStream ||
-    notification.eventType === cdnEventTypes.UpdateTranscoding) &&
-  notification.payload.code === SUCCESS_CODE;
-
-/** Video and audio as sent: what was not sent is left out, and so is an empty map. */
-const mediaOf = (payload: MediaNotification['payload']): Pick<Facts, 'video' | 'audio'> => {
-  const video = withoutUndefined({
-    codec: payload.videoCodec,
-    profile: payload.videoProfile,
-    width: payload.width,
-    height: payload.height,
-  });
-  const audio = withoutUndefined({
-    codec: payload.audioCodec,
-    profile: payload.audioProfile,
-    channels: payload.audioChannels,
-    sampleRate: payload.audioSampleRate,
-  });
-  return {
-    ...(Object.keys(video).length > 0 && { video }),
-    ...(Object.keys(audio).length > 0 && { audio }),
-  };
-};
-
 const complete = (push: Facts, settings: ProjectionSettings): Content => {
   const { channel, stream, requestedAt, uid, publishedAt, stoppedAt, firstEventAt, lastEventAt, asOf } = push;
-  const { status, statusAt, statusEvent } = statusAttributes(asOf);
-  const isOver = status === 'stopped' || status === 'failed';
+  const { stopInferredAt } = push;
+  const shown = statusAttributes(asOf, stopInferredAt);
+  const isOver = shown.status === 'stopped' || shown.status === 'failed';
   return withoutUndefined({
     channel,
     stream,
-    status,
-    statusAt,
-    statusEvent,
+    ...shown,
     requestedAt,
     uid,
     publishedAt,
@@ -220,13 +195,19 @@ const complete = (push: Facts, settings: ProjectionSettings): Content => {
     firstFrameElapsedMs: push.firstFrameElapsedMs,
     firstFrameRetry: push.firstFrameRetry,
     stoppedAt,
+    stopInferredAt,
     video: push.video,
     audio: push.audio,
     lastError: push.lastError,
-    activeChannel: status === undefined || isOver ? undefined : channel,
+    activeChannel: isActive(shown.status) ? channel : undefined,
     firstEventAt,
     lastEventAt,
     asOf,
-    expiresAt: expiryAfter(lastEventAt, isOver ? settings.retentionDays : settings.openRetentionDays),
+    expiresAt: isOver
+      ? expiryAfter(
+          greatest(shown.stopInferred ? stopInferredAt : undefined, lastEventAt),
+          settings.retentionDays,
+        )
+      : expiryAfter(lastEventAt, settings.openRetentionDays),
   });
 };

@@ -103,10 +103,45 @@ const currentStatus = (
   return refused > outcomeKey && !isRunning ? { status: 'failed', key: refused } : outcome;
 };
 
-/** The attributes about the status that follow from an item's order keys; none where nothing told one. */
-export const statusAttributes = (asOf: OrderKeys) => {
+/** How long after a channel's end an event of its pushes is still taken to belong to the life that ended. */
+export const AFTERMATH_MS = 60_000;
+
+/** Whether a push with this status may still be running. */
+export const isActive = (status: PushStatus | undefined): boolean =>
+  status === 'requested' || status === 'publishing' || status === 'interrupted';
+
+interface StatusAttributes {
+  readonly status?: PushStatus;
+  readonly statusAt?: string;
+  readonly statusEvent?: string;
+  readonly stopInferred?: boolean;
+}
+
+/** The attributes about the status that events told, by an item's order keys; none where nothing told one. */
+export const toldStatus = (asOf: OrderKeys): StatusAttributes => {
   const current = currentStatus(asOf);
   if (current === undefined) return {};
-  const [statusAt, rank] = current.key.split('#');
-  return { status: current.status, statusAt, statusEvent: eventsByRank[Number(rank)] };
+  const [statusAt = '', rank] = current.key.split('#');
+  return { status: current.status, statusAt, statusEvent: eventsByRank[Number(rank)] ?? '' };
+};
+
+/**
+ * The attributes about the status: what events told, unless the push was running when its channel ended.
+ *
+ * @param stopInferredAt - when the last life of the channel's name ended, while none is live
+ */
+export const statusAttributes = (asOf: OrderKeys, stopInferredAt: string | undefined): StatusAttributes => {
+  const told = toldStatus(asOf);
+  const endedWithChannel =
+    stopInferredAt !== undefined &&
+    isActive(told.status) &&
+    Date.parse(told.statusAt ?? '') <= Date.parse(stopInferredAt) + AFTERMATH_MS;
+  return endedWithChannel
+    ? {
+        status: 'stopped',
+        statusAt: stopInferredAt,
+        statusEvent: 'channel ended',
+        stopInferred: true,
+      }
+    : told;
 };

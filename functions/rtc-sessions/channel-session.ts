@@ -2,10 +2,12 @@
 import * as v from 'valibot';
 import { occurredAtMs } from '../contract/events';
 import type { RtcNotification } from '../contract/rtc';
+import { inferredEndAttribute, type JudgedEnd, judgedAnew } from '../shared/inferred-end';
 import {
   bookkeeping,
   booleanAttribute,
   expiryAfter,
+  factsCounter,
   isEarlier,
   isLater,
   isoTime,
@@ -23,6 +25,11 @@ import type { Unrevised } from '../shared/projection-store';
 const CREATE = 101;
 /** `eventType` of the notification that ends a channel. */
 export const DESTROY = 102;
+/** `destroyReason` of a channel whose end nobody told. */
+export const channelEndReasons = ['empty', 'superseded', 'silent'] as const;
+/** Why a recount takes a channel to be over. */
+export type ChannelEndReason = (typeof channelEndReasons)[number];
+
 const CREATE_RANK = 0;
 const DESTROY_RANK = 1;
 
@@ -32,7 +39,7 @@ export const channelSessionSchema = v.object({
   channelName: stringAttribute("the channel's name; reused over time"),
   status: v.pipe(
     v.picklist(['live', 'ended']),
-    v.description('`live`; `ended` once a `channel destroy` has come'),
+    v.description('`live`; `ended` once a `channel destroy` has come, or the end follows from what is known'),
   ),
   createdAt: v.optional(timeAttribute('when it was created; absent while only its end is known')),
   createdInferred: v.optional(
@@ -40,24 +47,49 @@ export const channelSessionSchema = v.object({
       'true where no `channel create` has come and `createdAt` is the earliest event of its users; else absent',
     ),
   ),
-  destroyedAt: v.optional(timeAttribute('when it was destroyed; absent while `live`')),
+  destroyedAt: v.optional(
+    timeAttribute('when it was destroyed, or ended as far as is known; absent while `live`'),
+  ),
+  destroyInferred: v.optional(
+    booleanAttribute(
+      'true where no `channel destroy` has come and the end follows from what is known; else absent',
+    ),
+  ),
+  destroyReason: v.optional(
+    v.pipe(
+      v.picklist(channelEndReasons),
+      v.description(
+        'why it is taken to be over: `empty`, everybody has left; `superseded`, a later life of the name has begun; `silent`, nothing has come for long; absent unless `destroyInferred`',
+      ),
+    ),
+  ),
   durationSeconds: v.optional(
     numberAttribute('seconds from create to destroy; absent unless both notifications have come'),
   ),
   firstEventAt: timeAttribute('`createdAt`, else `destroyedAt`'),
   liveChannel: v.optional(stringAttribute('`channelName` while `live`, else absent')),
+  inferredEnd: v.optional(inferredEndAttribute(channelEndReasons)),
   ...bookkeeping,
+  ...factsCounter,
 });
 
 /** One life of a channel. */
 export type ChannelSession = v.InferOutput<typeof channelSessionSchema>;
 
 type Content = Unrevised<ChannelSession>;
-/** What the notifications say; the rest of the item follows from it. */
-type Facts = Pick<
-  Content,
-  'channelSId' | 'channelName' | 'createdAt' | 'createdInferred' | 'destroyedAt' | 'asOf'
->;
+/** What is known; the rest of the item follows from it. */
+interface Registers extends Pick<Content, 'channelSId' | 'channelName' | 'asOf'> {
+  createdAt?: string | undefined;
+  createdInferred?: boolean | undefined;
+  /** When it was destroyed, as a notification says. */
+  destroyedAt?: string | undefined;
+  inferredEnd?: Content['inferredEnd'] | undefined;
+  facts?: number | undefined;
+}
+
+/** When a channel was destroyed, as a notification says; an inferred end does not count. */
+export const toldDestroyedAt = ({ asOf, destroyedAt }: Content): string | undefined =>
+  asOf.destroyedAt === undefined ? undefined : destroyedAt;
 
 /**
  * Folds notifications of one channel session into its item: its own, and its users', which tell its start
@@ -69,24 +101,47 @@ export const mergeChannelSession = (
   current: ChannelSession | undefined,
   notifications: readonly [RtcNotification, ...RtcNotification[]],
   settings: ProjectionSettings,
-): Content => complete(notifications.reduce(fold, current ?? startOf(notifications[0])), settings);
+): Content =>
+  complete(notifications.reduce(fold, current ? registersOf(current) : startOf(notifications[0])), settings);
 
-const startOf = ({ payload: { channelSId, channelName } }: RtcNotification): Facts => ({
+/**
+ * Gives a channel the end that a recount has judged, or takes it back; see {@link judgedAnew}. A real destroy shows
+ * all the same.
+ *
+ * @param facts - the sum of `facts` of the channel and its stays that was judged by
+ */
+export const inferChannelEnd = (
+  current: ChannelSession,
+  judged: JudgedEnd<ChannelEndReason> | undefined,
+  facts: number,
+  settings: ProjectionSettings,
+): Content => {
+  const channel = registersOf(current);
+  return complete({ ...channel, inferredEnd: judgedAnew(channel.inferredEnd, judged, facts) }, settings);
+};
+
+const registersOf = (channel: Content): Registers => {
+  const { channelSId, channelName, createdAt, createdInferred, inferredEnd, facts, asOf } = channel;
+  const destroyedAt = toldDestroyedAt(channel);
+  return { channelSId, channelName, createdAt, createdInferred, destroyedAt, inferredEnd, facts, asOf };
+};
+
+const startOf = ({ payload: { channelSId, channelName } }: RtcNotification): Registers => ({
   channelSId,
   channelName,
   asOf: {},
 });
 
-const fold = (channel: Facts, notification: RtcNotification): Facts => {
+const fold = (channel: Registers, notification: RtcNotification): Registers => {
   const { noticeId, eventType, payload } = notification;
   const occurredAt = isoTime(occurredAtMs(notification));
-  const next: Facts = { ...channel, channelName: least(channel.channelName, payload.channelName) };
+  const next: Registers = { ...channel, channelName: least(channel.channelName, payload.channelName) };
   const asOf = { ...channel.asOf };
   if (eventType === CREATE) {
     const key = orderKey(occurredAt, CREATE_RANK, noticeId);
     if (isEarlier(key, asOf.createdAt)) {
       next.createdAt = occurredAt;
-      delete next.createdInferred;
+      next.createdInferred = undefined;
       asOf.createdAt = key;
     }
   } else if (eventType === DESTROY) {
@@ -102,24 +157,31 @@ const fold = (channel: Facts, notification: RtcNotification): Facts => {
   return { ...next, asOf };
 };
 
-const complete = (channel: Facts, settings: ProjectionSettings): Content => {
-  const { channelSId, channelName, createdAt, createdInferred, destroyedAt, asOf } = channel;
+const complete = (channel: Registers, settings: ProjectionSettings): Content => {
+  const { channelSId, channelName, createdAt, createdInferred, destroyedAt, inferredEnd, facts, asOf } =
+    channel;
   const firstEventAt = createdAt ?? destroyedAt;
   if (firstEventAt === undefined) throw new TypeError('Every notification of a channel gives it a time');
-  const ended = destroyedAt !== undefined;
+  const inferred = destroyedAt === undefined ? inferredEnd : undefined;
+  const endedAt = destroyedAt ?? inferred?.at;
   return withoutUndefined({
     channelSId,
     channelName,
-    status: ended ? ('ended' as const) : ('live' as const),
+    status: endedAt === undefined ? ('live' as const) : ('ended' as const),
     createdAt,
     createdInferred,
-    destroyedAt,
+    destroyedAt: endedAt,
+    destroyInferred: inferred && true,
+    destroyReason: inferred?.reason,
     durationSeconds: createdInferred ? undefined : secondsBetween(createdAt, destroyedAt),
     firstEventAt,
-    liveChannel: ended ? undefined : channelName,
+    liveChannel: endedAt === undefined ? channelName : undefined,
+    inferredEnd,
+    facts,
     asOf,
-    expiresAt: ended
-      ? expiryAfter(destroyedAt, settings.retentionDays)
-      : expiryAfter(firstEventAt, settings.openRetentionDays),
+    expiresAt:
+      endedAt === undefined
+        ? expiryAfter(firstEventAt, settings.openRetentionDays)
+        : expiryAfter(endedAt, settings.retentionDays),
   });
 };

@@ -5,8 +5,8 @@ import { forEachConcurrently, WRITES_AT_ONCE } from '../shared/concurrency';
 import { ItemGone, OutOfTime } from '../shared/errors';
 import type { ProjectionSettings } from '../shared/item';
 import { type Batch, type Delivery, groupDeliveries, notificationsOf } from '../shared/projection-handler';
-import { type ItemTable, updateItem } from '../shared/projection-store';
-import { type ChannelSession, DESTROY, mergeChannelSession } from './channel-session';
+import { type ItemTable, updateFacts } from '../shared/projection-store';
+import { type ChannelSession, DESTROY, mergeChannelSession, toldDestroyedAt } from './channel-session';
 import {
   closeUserSession,
   isUserNotification,
@@ -67,8 +67,9 @@ const projectChannels = async (
       batch.step(group, async () => {
         const channel = await foldIntoChannel(channelSId, current.get(channelSId), group, batch, tables);
         // Also where nothing changed: the message may be here again because a crash came before this step.
-        if (channel.destroyedAt !== undefined && group.some(isDestroy)) {
-          await closeStays(channelSId, channel.destroyedAt, group, batch, tables);
+        const destroyedAt = toldDestroyedAt(channel);
+        if (destroyedAt !== undefined && group.some(isDestroy)) {
+          await closeStays(channelSId, destroyedAt, group, batch, tables);
         }
       }),
     );
@@ -92,7 +93,7 @@ const projectStays = async (
     await forEachConcurrently(stays, WRITES_AT_ONCE, ([identity, group]) =>
       batch.step(group, async () => {
         const notifications = notificationsOf(group);
-        const update = await updateItem(
+        const update = await updateFacts(
           userSessions,
           stayKey(notifications[0].payload),
           current.get(identity),
@@ -113,7 +114,7 @@ const projectStays = async (
     await forEachConcurrently(channels, WRITES_AT_ONCE, ([channelSId, group]) =>
       batch.step(group, async () => {
         const channel = await foldIntoChannel(channelSId, current.get(channelSId), group, batch, tables);
-        const { destroyedAt } = channel;
+        const destroyedAt = toldDestroyedAt(channel);
         if (destroyedAt === undefined) return;
         const ended = groupDeliveries(group, ({ payload }) => stayIdentity(payload));
         await forEachConcurrently(ended, WRITES_AT_ONCE, ([identity, ofStay]) =>
@@ -143,7 +144,7 @@ const foldIntoChannel = async <N extends RtcNotification>(
   { channelSessions, settings }: SessionTables,
 ): Promise<ChannelSession> => {
   const notifications = notificationsOf<RtcNotification>(group);
-  const update = await updateItem(channelSessions, channelKey(channelSId), current, (channel) =>
+  const update = await updateFacts(channelSessions, channelKey(channelSId), current, (channel) =>
     mergeChannelSession(channel, notifications, settings),
   );
   batch.count(group, update);
@@ -174,7 +175,7 @@ const closeStay = async (
   batch: Batch,
   { userSessions, settings }: SessionTables,
 ): Promise<void> => {
-  const update = await updateItem(userSessions, stayKey(stay), stay, (current) => {
+  const update = await updateFacts(userSessions, stayKey(stay), stay, (current) => {
     if (current === undefined) throw new ItemGone('A stay was deleted while its channel ended');
     return closeUserSession(current, destroyedAt, settings);
   });

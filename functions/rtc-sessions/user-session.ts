@@ -2,10 +2,11 @@
 import * as v from 'valibot';
 import { occurredAtMs } from '../contract/events';
 import { leaveReasonLabel, platformLabel, type RtcNotification } from '../contract/rtc';
+import { inferredEndAttribute, type JudgedEnd, judgedAnew } from '../shared/inferred-end';
 import {
   bookkeeping,
   booleanAttribute,
-  expiryAfter,
+  factsCounter,
   greatest,
   isEarlier,
   isLater,
@@ -14,15 +15,19 @@ import {
   numberAttribute,
   orderKey,
   type ProjectionSettings,
-  secondsBetween,
   stringAttribute,
   timeAttribute,
-  withoutUndefined,
 } from '../shared/item';
 import type { Unrevised } from '../shared/projection-store';
-
-/** `leaveReason` of a stay that only its channel's end closed. */
-const CHANNEL_DESTROYED = 'channel destroyed';
+import { rolesAttribute, userRoles, withRole } from './role-history';
+import {
+  CHANNEL_DESTROYED,
+  complete,
+  type Registers,
+  registersOf,
+  type StayEndReason,
+  stayEndReasons,
+} from './stay-registers';
 
 const JOIN_RANK = 0;
 const ROLE_RANK = 1;
@@ -51,14 +56,15 @@ export const userSessionSchema = v.object({
   uid: stringAttribute("the user's id, always as a string"),
   status: v.pipe(
     v.picklist(['online', 'left']),
-    v.description("`online`; `left` once a leave has come or the channel's end is known"),
+    v.description('`online`; `left` once a leave has come or follows from what is known'),
   ),
   role: v.pipe(
-    v.picklist(['broadcaster', 'audience', 'participant']),
+    v.picklist(userRoles),
     v.description(
       'the latest known role; `participant` is what 107 and 108 say: newer SDKs send 103 and 104 in communication mode, too',
     ),
   ),
+  roles: v.optional(rolesAttribute),
   platform: v.optional(
     stringAttribute(
       "the user's device; absent while only role changes have come; `Unknown (n)` for a new code",
@@ -68,7 +74,7 @@ export const userSessionSchema = v.object({
   leftAt: v.optional(timeAttribute('when the user left; absent while `online`')),
   leaveReason: v.optional(
     stringAttribute(
-      `why the user left, in the vendor's words; \`${CHANNEL_DESTROYED}\` where only the channel's end closed the stay; absent while \`online\``,
+      `why the user left, in the vendor's words; where no leave has come \`${CHANNEL_DESTROYED}\`, or what a recount found: ${stayEndReasons.map((reason) => `\`${reason}\``).join(', ')}; absent while \`online\``,
     ),
   ),
   leaveReasonCode: v.optional(
@@ -77,7 +83,7 @@ export const userSessionSchema = v.object({
     ),
   ),
   leaveInferred: v.optional(
-    booleanAttribute("true where no leave has come and the channel's end closed the stay; else absent"),
+    booleanAttribute('true where no leave has come and `leftAt` follows from what is known; else absent'),
   ),
   durationSeconds: v.optional(
     numberAttribute('seconds from `joinedAt` to `leftAt`; absent unless both are known'),
@@ -85,7 +91,22 @@ export const userSessionSchema = v.object({
   firstEventAt: timeAttribute("the earliest notification's event"),
   lastEventAt: timeAttribute("the latest notification's event"),
   onlineChannel: v.optional(stringAttribute('`channelName` while `online`, else absent')),
+  inferredEnd: v.optional(inferredEndAttribute(stayEndReasons)),
   ...bookkeeping,
+  ...factsCounter,
+  asOf: v.pipe(
+    v.object({
+      joinedAt: v.optional(v.string()),
+      leftAt: v.optional(v.string()),
+      roles: v.optional(v.array(v.string())),
+      /** Of an item that was written before there was a history of roles. */
+      role: v.optional(v.string()),
+      channelDestroyedAt: v.optional(v.string()),
+    }),
+    v.description(
+      'the order key (`time#rank#noticeId`) of the join, of the leave, and of each entry of `roles`; `channelDestroyedAt` keeps the end of the channel where an earlier one shows',
+    ),
+  ),
 });
 
 /** One stay of one user in one channel. */
@@ -107,8 +128,6 @@ const isLeave = (notification: UserNotification): notification is LeaveNotificat
   eventTypes[notification.eventType].rank === LEAVE_RANK;
 
 type Content = Unrevised<UserSession>;
-/** What the notifications say; the rest of the item follows from it. */
-type Facts = Omit<Content, 'status' | 'durationSeconds' | 'onlineChannel' | 'expiresAt'>;
 
 /**
  * Folds notifications of one stay into its item. Commutative, associative and idempotent.
@@ -119,31 +138,41 @@ export const mergeUserSession = (
   current: UserSession | undefined,
   notifications: readonly [UserNotification, ...UserNotification[]],
   settings: ProjectionSettings,
-): Content => complete(notifications.reduce(fold, current ?? startOf(notifications[0])), settings);
+): Content =>
+  complete(notifications.reduce(fold, current ? registersOf(current) : startOf(notifications[0])), settings);
 
 /**
  * Gives a stay without a real leave the end of its channel. The latest end stays; a real leave is never touched.
  *
- * @param destroyedAt - when the channel ended, as its item says
+ * @param destroyedAt - when the channel was destroyed, as its notification says
  */
 export const closeUserSession = (
   current: UserSession,
   destroyedAt: string,
   settings: ProjectionSettings,
-): Content =>
-  complete(
-    current.asOf.leftAt === undefined
-      ? {
-          ...current,
-          leftAt: greatest(current.leftAt, destroyedAt),
-          leaveReason: CHANNEL_DESTROYED,
-          leaveInferred: true,
-        }
-      : current,
-    settings,
-  );
+): Content => {
+  const stay = registersOf(current);
+  const channelDestroyedAt = stay.leave ? undefined : greatest(stay.channelDestroyedAt, destroyedAt);
+  return complete({ ...stay, channelDestroyedAt }, settings);
+};
 
-const startOf = (notification: UserNotification): Facts => {
+/**
+ * Gives a stay the end that a recount has judged, or takes it back; see {@link judgedAnew}. A real leave shows all the
+ * same.
+ *
+ * @param facts - the sum of `facts` of the channel and its stays that was judged by
+ */
+export const inferUserSessionEnd = (
+  current: UserSession,
+  judged: JudgedEnd<StayEndReason> | undefined,
+  facts: number,
+  settings: ProjectionSettings,
+): Content => {
+  const stay = registersOf(current);
+  return complete({ ...stay, inferredEnd: judgedAnew(stay.inferredEnd, judged, facts) }, settings);
+};
+
+const startOf = (notification: UserNotification): Registers => {
   const { channelSId, uSId, channelName, uid } = notification.payload;
   const occurredAt = isoTime(occurredAtMs(notification));
   return {
@@ -151,71 +180,34 @@ const startOf = (notification: UserNotification): Facts => {
     uSId,
     channelName,
     uid: String(uid),
-    role: eventTypes[notification.eventType].role,
+    roles: { entries: [], keys: [] },
     firstEventAt: occurredAt,
     lastEventAt: occurredAt,
-    asOf: {},
   };
 };
 
-const fold = (stay: Facts, notification: UserNotification): Facts => {
+const fold = (stay: Registers, notification: UserNotification): Registers => {
   const { noticeId, eventType, payload } = notification;
   const { role, rank } = eventTypes[eventType];
   const occurredAt = isoTime(occurredAtMs(notification));
   const key = orderKey(occurredAt, rank, noticeId);
-  const next: Facts = {
+  const next: Registers = {
     ...stay,
     channelName: least(stay.channelName, payload.channelName),
     uid: least(stay.uid, String(payload.uid)),
     firstEventAt: least(stay.firstEventAt, occurredAt),
     lastEventAt: greatest(stay.lastEventAt, occurredAt),
+    roles: withRole(stay.roles, key, { role, since: occurredAt }),
   };
-  const asOf = { ...stay.asOf };
-  if (isLater(key, asOf.role)) {
-    next.role = role;
-    asOf.role = key;
-  }
-  if (isJoin(notification) && isEarlier(key, asOf.joinedAt)) {
-    next.joinedAt = occurredAt;
+  if (isJoin(notification) && isEarlier(key, stay.join?.key)) {
+    next.join = { key, at: occurredAt };
     next.platform = platformLabel(notification.payload.platform);
-    asOf.joinedAt = key;
   }
-  if (isLeave(notification) && isLater(key, asOf.leftAt)) {
+  if (isLeave(notification) && isLater(key, stay.leave?.key)) {
     const { platform, reason } = notification.payload;
-    next.leftAt = occurredAt;
-    next.leaveReason = leaveReasonLabel(reason);
-    next.leaveReasonCode = reason;
-    delete next.leaveInferred;
-    if (asOf.joinedAt === undefined) next.platform = platformLabel(platform);
-    asOf.leftAt = key;
+    next.leave = { key, at: occurredAt, reason: leaveReasonLabel(reason), code: reason };
+    next.channelDestroyedAt = undefined;
+    if (stay.join === undefined) next.platform = platformLabel(platform);
   }
-  return { ...next, asOf };
-};
-
-const complete = (stay: Facts, settings: ProjectionSettings): Content => {
-  const { channelSId, uSId, channelName, uid, role, platform, joinedAt, leftAt } = stay;
-  const { leaveReason, leaveReasonCode, leaveInferred, firstEventAt, lastEventAt, asOf } = stay;
-  const left = leftAt !== undefined;
-  return withoutUndefined({
-    channelSId,
-    uSId,
-    channelName,
-    uid,
-    status: left ? ('left' as const) : ('online' as const),
-    role,
-    platform,
-    joinedAt,
-    leftAt,
-    leaveReason,
-    leaveReasonCode,
-    leaveInferred,
-    durationSeconds: secondsBetween(joinedAt, leftAt),
-    firstEventAt,
-    lastEventAt,
-    onlineChannel: left ? undefined : channelName,
-    asOf,
-    expiresAt: left
-      ? expiryAfter(greatest(lastEventAt, leftAt), settings.retentionDays)
-      : expiryAfter(lastEventAt, settings.openRetentionDays),
-  });
+  return next;
 };

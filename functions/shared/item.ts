@@ -32,6 +32,15 @@ export const bookkeeping = {
   expiresAt: numberAttribute('when DynamoDB may delete the item, in epoch seconds (TTL)'),
 };
 
+/** The counter that tells how much of the facts a recount has seen. */
+export const factsCounter = {
+  facts: v.optional(
+    numberAttribute(
+      'counts the writes of this item by notifications; absent in an item that an earlier version wrote',
+    ),
+  ),
+};
+
 /** An event's place in the order of events: time, then rank within one time, then notice id. */
 export const orderKey = (occurredAt: string, rank: number, noticeId: string): string =>
   `${occurredAt}#${rank}#${noticeId}`;

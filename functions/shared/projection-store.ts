@@ -70,3 +70,22 @@ export const updateItem = async <Item extends Revisioned>(
   }
   throw new TooManyConflicts(`An item was changed by others at each of ${MAX_TRIES} tries`);
 };
+
+/** An item that also counts its writes by notifications. */
+export interface Counted extends Revisioned {
+  readonly facts?: number | undefined;
+}
+
+/** As {@link updateItem}, for a merge of notifications: where it changes anything, `facts` is one more. */
+export const updateFacts = <Item extends Counted>(
+  table: ItemTable<Item>,
+  key: Key,
+  current: Item | undefined,
+  merge: (current: Item | undefined) => Unrevised<Item>,
+): Promise<Update<Item>> =>
+  updateItem(table, key, current, (stored) => {
+    const content = merge(stored);
+    return stored !== undefined && isDeepStrictEqual(content, withoutRevision(stored))
+      ? content
+      : { ...content, facts: (stored?.facts ?? 0) + 1 };
+  });

@@ -146,7 +146,9 @@ const messagesOf = (name: ProjectionName): Message[][] =>
 /** All attributes but the write counter, in a fixed order: what must be the same whatever happened on the way. */
 const contentOf = (tables: Tables): unknown => {
   const items = (table: readonly Item[]) =>
-    table.map(({ revision: _, ...content }) => content).map((item) => [JSON.stringify(sorted(item)), item]);
+    table
+      .map(({ revision: _, facts: _facts, ...content }) => content)
+      .map((item) => [JSON.stringify(sorted(item)), item]);
   return Object.values(tables).map((table) =>
     items(table)
       .map(([text]) => text)

@@ -8,7 +8,7 @@ import { memoryTables, projectionsOver, testSettings } from './projections';
 /** What a delivery left behind. */
 export interface Outcome {
   readonly figures: DeliveryFigures;
-  /** The items as stored, `revision` left out and `asOf` included, each table in the order of its keys. */
+  /** The items as stored, the counters `revision` and `facts` left out and `asOf` included, each table in the order of its keys. */
   readonly tables: ExpectedTables;
 }
 
@@ -37,7 +37,9 @@ const keyOf = (item: Item): string =>
   JSON.stringify([item.channelSId ?? item.channel, item.uSId ?? item.stream ?? '']);
 
 const tidy = (items: readonly Item[]): Item[] =>
-  items.map(({ revision: _, ...item }) => item).sort((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1));
+  items
+    .map(({ revision: _, facts: _facts, ...item }) => item)
+    .sort((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1));
 
 const mapTables = (tables: ExpectedTables, change: (items: readonly Item[]) => Item[]): ExpectedTables => ({
   channelSessions: change(tables.channelSessions),

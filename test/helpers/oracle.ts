@@ -65,7 +65,7 @@ export const expectedTables = (
 };
 
 /** Attributes that count or order writes: the oracle does not know them. */
-const bookkeeping = new Set(['revision', 'asOf']);
+const bookkeeping = new Set(['revision', 'facts', 'asOf', 'roles']);
 
 /** The item as the oracle states it. */
 export const comparable = (item: Item): Item =>

@@ -151,7 +151,7 @@ describe.each(Object.entries(kinds))('%s', (_, create) => {
 
     it('gives every item of its partition once, on several pages', async () => {
       // More than a megabyte: DynamoDB's pages end there.
-      const filling = { filling: 'x'.repeat(150_000) };
+      const filling = { joinedAt: 'x'.repeat(150_000) };
       const names = Array.from({ length: 9 }, (_, index) => `u${index}`);
       for (const name of names) await stays.put(stay(name, 1, { asOf: filling }), undefined);
       await stays.put(stay('u1', 1, { channelSId: 'c2' }), undefined);
@@ -161,7 +161,7 @@ describe.each(Object.entries(kinds))('%s', (_, create) => {
     });
 
     it('sees what was written before it, and on each page what was written before that page', async () => {
-      const filling = { filling: 'x'.repeat(390_000) };
+      const filling = { joinedAt: 'x'.repeat(390_000) };
       for (const name of ['u1', 'u2', 'u3', 'u4', 'u5']) {
         await stays.put(stay(name, 1, { asOf: filling }), undefined);
       }

@@ -1,4 +1,8 @@
-import { type CdnStream, mergeCdnStream } from '../../../functions/cdn-streams/cdn-stream';
+import {
+  type CdnStream,
+  inferCdnStreamStop,
+  mergeCdnStream,
+} from '../../../functions/cdn-streams/cdn-stream';
 import type { CdnNotification } from '../../../functions/contract/cdn';
 import { readNotification } from '../../../functions/contract/notification';
 import { documentedType, notificationOf } from '../../helpers/documented-types';
@@ -387,5 +391,59 @@ describe('registers', () => {
         notice(UPDATE_TRANSCODING, 'b', TEN + 1, { code: 453, width: 1 }),
       ]),
     ).toMatchObject({ ...fullMedia, lastError: { code: 453 } });
+  });
+});
+
+describe('a push whose channel has ended', () => {
+  const running = stored([notice(PUBLISH_STREAM, 'p', TEN, { code: 200 })]);
+  const END = '2022-11-22T10:30:00.000Z';
+  const END_MS = Date.parse(END);
+  const ended = (item: CdnStream): CdnStream => ({ ...inferCdnStreamStop(item, END, settings), revision: 1 });
+  const endedThen = (...more: CdnNotification[]): CdnStream =>
+    more.reduce(
+      (item, notification) => ({ ...mergeCdnStream(item, [notification], settings), revision: 1 }),
+      ended(running),
+    );
+
+  it('is stopped, until that is taken back', () => {
+    const { activeChannel: _, ...rest } = running;
+    expect(ended(running)).toEqual({
+      ...rest,
+      status: 'stopped',
+      statusAt: END,
+      statusEvent: 'channel ended',
+      stopInferredAt: END,
+      stopInferred: true,
+      expiresAt: END_MS / 1000 + 90 * 86_400,
+    });
+    expect(inferCdnStreamStop(ended(running), undefined, settings)).toEqual(
+      (({ revision: _revision, ...content }) => content)(running),
+    );
+  });
+
+  it('stays stopped by events of the first minute after that, and runs again by a later one', () => {
+    const status = (time: number) => notice(PUBLISH_STATUS, `s${time}`, time, { code: 200 });
+    expect(endedThen(status(END_MS + 60_000))).toMatchObject({
+      status: 'stopped',
+      statusEvent: 'channel ended',
+    });
+    const again = endedThen(status(END_MS + 60_001));
+    expect(again).toMatchObject({
+      status: 'publishing',
+      statusEvent: 'PublishStatus',
+      activeChannel: 'show68',
+      stopInferredAt: END,
+    });
+    expect(again).not.toHaveProperty('stopInferred');
+  });
+
+  it('shows what really ended it', () => {
+    const stopped = endedThen(notice(UNPUBLISH_STREAM, 'u', TEN + 1000, { code: 200 }));
+    expect(stopped).toMatchObject({
+      status: 'stopped',
+      statusEvent: 'UnpublishStream',
+      expiresAt: TEN_OVER + 1,
+    });
+    expect(stopped).not.toHaveProperty('stopInferred');
   });
 });

@@ -1,5 +1,9 @@
 import type { RtcNotification } from '../../../functions/contract/rtc';
-import { type ChannelSession, mergeChannelSession } from '../../../functions/rtc-sessions/channel-session';
+import {
+  type ChannelSession,
+  inferChannelEnd,
+  mergeChannelSession,
+} from '../../../functions/rtc-sessions/channel-session';
 import { documentedType, notificationOf } from '../../helpers/documented-types';
 import { permutationsOf } from '../../helpers/permutations';
 import { readRtcNotification } from './notifications';
@@ -161,5 +165,48 @@ describe('registers, in whatever order events come', () => {
     expect(
       always([notice(101, 'c', TEN, 'c'), notice(103, 'j', TEN, 'b'), notice(112, 'r', TEN, 'd')]),
     ).toMatchObject({ channelName: 'b', liveChannel: 'b' });
+  });
+});
+
+describe('an end that a recount has judged', () => {
+  const live = stored([notice(101, 'c')]);
+  const judged = { at: '2022-11-22T10:30:00.000Z', reason: 'superseded' } as const;
+  const inferred = (item: ChannelSession, end: typeof judged | undefined, facts: number): ChannelSession => ({
+    ...inferChannelEnd(item, end, facts, settings),
+    revision: 1,
+  });
+  const ended = inferred(live, judged, 3);
+
+  it('ends the channel without a duration, and goes without a trace', () => {
+    const { liveChannel: _, ...rest } = live;
+    expect(ended).toEqual({
+      ...rest,
+      status: 'ended',
+      destroyedAt: judged.at,
+      destroyInferred: true,
+      destroyReason: 'superseded',
+      inferredEnd: { ...judged, facts: 3 },
+      expiresAt: TEN_ENDED + 1800,
+    });
+    expect(inferred(ended, undefined, 4)).toEqual(live);
+    expect(inferred(ended, undefined, 3)).toEqual(ended);
+  });
+
+  it('stays where users tell of the channel, and a destroy shows before it', () => {
+    expect(mergeChannelSession(ended, [notice(103, 'j', TEN + 5000)], settings)).toEqual(
+      (({ revision: _, ...content }) => content)(ended),
+    );
+    const destroyed = mergeChannelSession(ended, [notice(102, 'd', TEN + 600)], settings);
+    expect(destroyed).toMatchObject({
+      status: 'ended',
+      destroyedAt: '2022-11-22T10:10:00.000Z',
+      durationSeconds: 600,
+      inferredEnd: ended.inferredEnd,
+    });
+    expect(destroyed).not.toHaveProperty('destroyInferred');
+    expect(destroyed).not.toHaveProperty('destroyReason');
+    expect(inferred({ ...destroyed, revision: 1 }, undefined, 4)).toEqual(
+      always([notice(101, 'c'), notice(102, 'd', TEN + 600)]),
+    );
   });
 });

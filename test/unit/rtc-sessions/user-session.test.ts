@@ -1,9 +1,13 @@
+import * as v from 'valibot';
 import {
   closeUserSession,
+  inferUserSessionEnd,
   mergeUserSession,
   type UserNotification,
   type UserSession,
+  userSessionSchema,
 } from '../../../functions/rtc-sessions/user-session';
+import type { JudgedEnd } from '../../../functions/shared/inferred-end';
 import { documentedType, notificationOf } from '../../helpers/documented-types';
 import { permutationsOf } from '../../helpers/permutations';
 import { readUserNotification } from './notifications';
@@ -40,6 +44,14 @@ const closed = (item: UserSession, destroyedAt: string): UserSession => ({
   revision: 1,
 });
 
+const withoutOnline = ({ onlineChannel: _, ...stay }: UserSession) => stay;
+
+/** The history of roles with its keys, from `[key, role]`s. */
+const historyOf = (...told: readonly (readonly [key: string, role: string])[]) => ({
+  roles: told.map(([key, role]) => ({ role, since: key.split('#')[0] })),
+  keys: told.map(([key]) => key),
+});
+
 const names = {
   channelSId: '6383f0a1b7e4',
   uSId: '9b1d6c02aa10',
@@ -59,7 +71,8 @@ describe('the item of a stay', () => {
       firstEventAt: '2022-11-22T10:00:00.000Z',
       lastEventAt: '2022-11-22T10:00:00.000Z',
       onlineChannel: 'show68',
-      asOf: { role: '2022-11-22T10:00:00.000Z#0#j', joinedAt: '2022-11-22T10:00:00.000Z#0#j' },
+      roles: [{ role: 'broadcaster', since: '2022-11-22T10:00:00.000Z' }],
+      asOf: { roles: ['2022-11-22T10:00:00.000Z#0#j'], joinedAt: '2022-11-22T10:00:00.000Z#0#j' },
       expiresAt: TEN_ONLINE,
     });
   });
@@ -79,8 +92,12 @@ describe('the item of a stay', () => {
       durationSeconds: 870,
       firstEventAt: '2022-11-22T10:00:00.000Z',
       lastEventAt: '2022-11-22T10:14:30.000Z',
+      roles: [
+        { role: 'audience', since: '2022-11-22T10:00:00.000Z' },
+        { role: 'audience', since: '2022-11-22T10:14:30.000Z' },
+      ],
       asOf: {
-        role: '2022-11-22T10:14:30.000Z#2#l',
+        roles: ['2022-11-22T10:00:00.000Z#0#j', '2022-11-22T10:14:30.000Z#2#l'],
         joinedAt: '2022-11-22T10:00:00.000Z#0#j',
         leftAt: '2022-11-22T10:14:30.000Z#2#l',
       },
@@ -99,7 +116,8 @@ describe('the item of a stay', () => {
       leaveReasonCode: 9,
       firstEventAt: '2022-11-22T10:00:00.000Z',
       lastEventAt: '2022-11-22T10:00:00.000Z',
-      asOf: { role: '2022-11-22T10:00:00.000Z#2#l', leftAt: '2022-11-22T10:00:00.000Z#2#l' },
+      roles: [{ role: 'participant', since: '2022-11-22T10:00:00.000Z' }],
+      asOf: { roles: ['2022-11-22T10:00:00.000Z#2#l'], leftAt: '2022-11-22T10:00:00.000Z#2#l' },
       expiresAt: TEN_LEFT,
     });
   });
@@ -112,7 +130,8 @@ describe('the item of a stay', () => {
       firstEventAt: '2022-11-22T10:00:00.000Z',
       lastEventAt: '2022-11-22T10:00:00.000Z',
       onlineChannel: 'show68',
-      asOf: { role: '2022-11-22T10:00:00.000Z#1#r' },
+      roles: [{ role: 'audience', since: '2022-11-22T10:00:00.000Z' }],
+      asOf: { roles: ['2022-11-22T10:00:00.000Z#1#r'] },
       expiresAt: TEN_ONLINE,
     });
   });
@@ -179,7 +198,11 @@ describe('registers, in whatever order events come', () => {
   it('the greatest key gives the role, which has ties within one second', () => {
     expect(always([notice(111, 'a'), notice(111, 'c'), notice(112, 'b')])).toMatchObject({
       role: 'broadcaster',
-      asOf: { role: '2022-11-22T10:00:00.000Z#1#c' },
+      roles: ['broadcaster', 'audience', 'broadcaster'].map((role) => ({
+        role,
+        since: '2022-11-22T10:00:00.000Z',
+      })),
+      asOf: { roles: ['a', 'b', 'c'].map((id) => `2022-11-22T10:00:00.000Z#1#${id}`) },
     });
   });
 
@@ -236,6 +259,13 @@ describe('registers, in whatever order events come', () => {
   });
 
   it('a whole stay', () => {
+    const history = historyOf(
+      ['2022-11-22T10:00:00.000Z#0#j', 'audience'],
+      ['2022-11-22T10:01:30.000Z#1#r1', 'broadcaster'],
+      ['2022-11-22T10:04:30.000Z#1#r2', 'audience'],
+      ['2022-11-22T10:14:30.000Z#2#l1', 'audience'],
+      ['2022-11-22T10:14:35.000Z#2#l2', 'audience'],
+    );
     expect(
       always([
         notice(105, 'j'),
@@ -256,8 +286,9 @@ describe('registers, in whatever order events come', () => {
       durationSeconds: 875,
       firstEventAt: '2022-11-22T10:00:00.000Z',
       lastEventAt: '2022-11-22T10:14:35.000Z',
+      roles: history.roles,
       asOf: {
-        role: '2022-11-22T10:14:35.000Z#2#l2',
+        roles: history.keys,
         joinedAt: '2022-11-22T10:00:00.000Z#0#j',
         leftAt: '2022-11-22T10:14:35.000Z#2#l2',
       },
@@ -283,6 +314,7 @@ describe("a stay that its channel's end closes", () => {
       durationSeconds: 3600,
       firstEventAt: '2022-11-22T10:00:00.000Z',
       lastEventAt: '2022-11-22T10:00:00.000Z',
+      roles: online.roles,
       asOf: online.asOf,
       expiresAt: TEN_LEFT + 3600,
     });
@@ -337,5 +369,87 @@ describe("a stay that its channel's end closes", () => {
     expect(item).toMatchObject({ status: 'left', leaveInferred: true });
     expect(item).not.toHaveProperty('durationSeconds');
     expect(item).not.toHaveProperty('platform');
+  });
+});
+
+describe('the history of roles', () => {
+  const changes = Array.from({ length: 60 }, (_, index) =>
+    notice(index % 2 === 0 ? 111 : 112, `r${index}`, TEN + index),
+  );
+
+  it('keeps the latest 50, in whatever order they come', () => {
+    const inOrder = stored(changes);
+    expect(inOrder.roles).toHaveLength(50);
+    expect(inOrder.roles?.[0]).toEqual({ role: 'broadcaster', since: '2022-11-22T10:00:10.000Z' });
+    expect(stored(changes.toReversed())).toEqual(inOrder);
+    expect(stored([...changes, ...changes])).toEqual(inOrder);
+  });
+
+  it('begins anew from the role of an item that an earlier version wrote', () => {
+    const { roles: _, asOf, ...rest } = stored([notice(103, 'j')]);
+    const { roles: keys = [], ...others } = asOf;
+    const earlier = v.parse(userSessionSchema, { ...rest, asOf: { ...others, role: keys[0] } });
+    const now = { ...mergeUserSession(earlier, [notice(112, 'r', TEN + 5)], settings), revision: 1 };
+    expect(now).toEqual(stored([notice(103, 'j'), notice(112, 'r', TEN + 5)]));
+  });
+});
+
+describe('an end that a recount has judged', () => {
+  const online = stored([notice(103, 'j')]);
+  const at = '2022-11-22T10:30:00.000Z';
+  const ELEVEN = '2022-11-22T11:00:00.000Z';
+  const judged = { at, reason: 'joined again' } as const;
+  const inferred = (
+    item: UserSession,
+    end: JudgedEnd<'joined again'> | undefined,
+    facts: number,
+  ): UserSession => ({
+    ...inferUserSessionEnd(item, end, facts, settings),
+    revision: 1,
+  });
+  const ended = inferred(online, judged, 3);
+
+  it('closes the stay, and goes without a trace', () => {
+    expect(ended).toEqual({
+      ...withoutOnline(online),
+      status: 'left',
+      leftAt: at,
+      leaveReason: 'joined again',
+      leaveInferred: true,
+      durationSeconds: 1800,
+      inferredEnd: { ...judged, facts: 3 },
+      expiresAt: TEN_LEFT + 1800,
+    });
+    expect(inferred(ended, undefined, 4)).toEqual(online);
+  });
+
+  it('is taken back, or set otherwise, by no older judgement', () => {
+    expect(inferred(ended, undefined, 3)).toEqual(ended);
+    expect(inferred(ended, { ...judged, at: ELEVEN }, 2)).toEqual(ended);
+    expect(inferred(ended, { ...judged, at: ELEVEN }, 3).leftAt).toBe(ELEVEN);
+    expect(inferred(ended, judged, 9)).toEqual(ended);
+  });
+
+  it('stays where notifications come, and a real leave shows before it', () => {
+    const left = mergeUserSession(ended, [notice(104, 'l', TEN + 60, { reason: 1 })], settings);
+    expect(left).toMatchObject({
+      leftAt: '2022-11-22T10:01:00.000Z',
+      leaveReason: 'normal leave',
+      inferredEnd: ended.inferredEnd,
+    });
+    expect(left).not.toHaveProperty('leaveInferred');
+  });
+
+  it('and the end of the channel: the earlier one shows, in whichever order they come', () => {
+    const both = closed(ended, ELEVEN);
+    expect(both).toMatchObject({ leftAt: at, leaveReason: 'joined again' });
+    expect(inferred(closed(online, ELEVEN), judged, 3)).toEqual(both);
+    expect(inferred(both, undefined, 4)).toEqual(closed(online, ELEVEN));
+    expect(closed(ended, '2022-11-22T10:29:59.000Z')).toMatchObject({
+      leftAt: '2022-11-22T10:29:59.000Z',
+      leaveReason: 'channel destroyed',
+    });
+    const left = mergeUserSession(both, [notice(104, 'l', TEN + 60, { reason: 1 })], settings);
+    expect(left.asOf).not.toHaveProperty('channelDestroyedAt');
   });
 });
