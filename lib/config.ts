@@ -1,8 +1,10 @@
-// The stack's configuration: one typed place, read from CDK context and validated before anything is made.
-import type { Node } from 'constructs';
+// The configuration: every setting with its check and its default, for the construct's props as for CDK context.
+import { RemovalPolicy, Token } from 'aws-cdk-lib';
 import * as v from 'valibot';
+import type { AnyrtcNotificationsProps } from './anyrtc-notifications-props';
+import { defaults } from './defaults';
 
-/** DynamoDB's and CloudWatch's days: a whole number from context, where `-c key=value` always gives a string. */
+/** A whole number, also as text: `-c key=value` always gives a string. */
 const wholeNumber = (min: number, max: number) =>
   v.pipe(
     v.union([v.number(), v.pipe(v.string(), v.regex(/^\d+$/), v.transform(Number))]),
@@ -43,6 +45,13 @@ const channelNames = v.pipe(
 /** The longest JSON that a body may become, twice its bytes, must be an event, whose limit is 256 KiB. */
 const MAX_BODY_BYTES = 122_880;
 
+/** What tables and secret can be left to: neither has snapshots that are taken at deletion. */
+const REMOVAL_POLICIES = [
+  RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+  RemovalPolicy.RETAIN,
+  RemovalPolicy.DESTROY,
+] as const;
+
 interface Setting {
   readonly schema: v.GenericSchema;
   readonly allowed: string;
@@ -52,90 +61,95 @@ interface Setting {
 const setting = <const S extends v.GenericSchema, const D>(schema: S, allowed: string, fallback: D) =>
   ({ schema, allowed, default: fallback }) satisfies Setting;
 
-/** Every context key: what is allowed, and its default. */
+/** A text that may also be known only when it is deployed: another resource's attribute, or a parameter. */
+const textOrToken = <const S extends v.GenericSchema<string, string>>(schema: S) =>
+  v.optional(
+    v.union([v.custom<string>((value) => typeof value === 'string' && Token.isUnresolved(value)), schema]),
+  );
+
+/** Every setting: what is allowed, and its default. What each means is said at the construct's props. */
 const settings = {
-  /** A second copy of the bundle in the same account gets a stage name; `dev` may be destroyed whole. */
+  retentionDays: setting(
+    wholeNumber(1, MAX_RETENTION_DAYS),
+    `a whole number from 1 to ${MAX_RETENTION_DAYS}`,
+    defaults.retentionDays,
+  ),
+  openRetentionDays: setting(
+    wholeNumber(1, MAX_RETENTION_DAYS),
+    `a whole number from 1 to ${MAX_RETENTION_DAYS}`,
+    defaults.openRetentionDays,
+  ),
+  archiveRetentionDays: setting(
+    wholeNumber(1, MAX_RETENTION_DAYS),
+    `a whole number from 1 to ${MAX_RETENTION_DAYS}`,
+    defaults.archiveRetentionDays,
+  ),
+  logRetentionDays: setting(
+    v.pipe(wholeNumber(1, MAX_RETENTION_DAYS), v.picklist(LOG_RETENTION_DAYS)),
+    `one of ${LOG_RETENTION_DAYS.join(', ')}, as CloudWatch Logs offers them`,
+    defaults.logRetentionDays,
+  ),
+  throttleRate: setting(wholeNumber(1, 10_000), 'a whole number from 1 to 10000', defaults.throttleRate),
+  throttleBurst: setting(wholeNumber(1, 5_000), 'a whole number from 1 to 5000', defaults.throttleBurst),
+  ignoredChannels: setting(
+    channelNames,
+    `channel names with commas between them, or a JSON array of them, of ${MAX_CHANNELS_BYTES} bytes as JSON at most`,
+    defaults.ignoredChannels,
+  ),
+  bodyLimitBytes: setting(
+    wholeNumber(1_024, MAX_BODY_BYTES),
+    `a whole number from 1024 to ${MAX_BODY_BYTES}`,
+    defaults.bodyLimitBytes,
+  ),
+  alarmEmail: setting(
+    textOrToken(v.pipe(v.string(), v.email(), v.maxLength(254))),
+    'an e-mail address',
+    undefined,
+  ),
+  silenceMinutes: setting(wholeNumber(0, 1_440), 'a whole number from 0 to 1440', defaults.silenceMinutes),
+  removalPolicy: setting(
+    v.picklist(REMOVAL_POLICIES),
+    `one of ${REMOVAL_POLICIES.join(', ')}`,
+    RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+  ),
+} as const satisfies Readonly<Record<keyof AnyrtcNotificationsProps, Setting>>;
+
+/** What CDK context may hold: every setting but what a stage's name decides, and that name. */
+const { removalPolicy: _byStage, ...contextSettings } = {
   stage: setting(
     v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z0-9-]{0,31}$/))),
     'a letter, then up to 31 letters, digits and hyphens, as CloudFormation takes them in a stack name',
     undefined,
   ),
-  /** Days that an item stays in its table after it ended. */
-  retentionDays: setting(
-    wholeNumber(1, MAX_RETENTION_DAYS),
-    `a whole number from 1 to ${MAX_RETENTION_DAYS}`,
-    90,
-  ),
-  /** Days that an item stays in its table whose end never came. */
-  openRetentionDays: setting(
-    wholeNumber(1, MAX_RETENTION_DAYS),
-    `a whole number from 1 to ${MAX_RETENTION_DAYS}`,
-    365,
-  ),
-  /** Days that events stay in the archive. */
-  archiveRetentionDays: setting(
-    wholeNumber(1, MAX_RETENTION_DAYS),
-    `a whole number from 1 to ${MAX_RETENTION_DAYS}`,
-    30,
-  ),
-  /** Days that log lines stay. */
-  logRetentionDays: setting(
-    v.pipe(wholeNumber(1, MAX_RETENTION_DAYS), v.picklist(LOG_RETENTION_DAYS)),
-    `one of ${LOG_RETENTION_DAYS.join(', ')}, as CloudWatch Logs offers them`,
-    30,
-  ),
-  /** Requests per second that the endpoint takes in the long run. */
-  throttleRate: setting(wholeNumber(1, 10_000), 'a whole number from 1 to 10000', 500),
-  /** Requests that the endpoint takes at once. */
-  throttleBurst: setting(wholeNumber(1, 5_000), 'a whole number from 1 to 5000', 1_000),
-  /** Channels whose notifications are forwarded, but kept out of the tables. */
-  ignoredChannels: setting(
-    channelNames,
-    `channel names with commas between them, or a JSON array of them, of ${MAX_CHANNELS_BYTES} bytes as JSON at most`,
-    ['test_webhook'],
-  ),
-  /** Largest body that the endpoint takes, in bytes. */
-  bodyLimitBytes: setting(
-    wholeNumber(1_024, MAX_BODY_BYTES),
-    `a whole number from 1024 to ${MAX_BODY_BYTES}`,
-    65_536,
-  ),
-  /** Where alarms are sent by e-mail; without it, the alarm topic has no subscriber of ours. */
-  alarmEmail: setting(
-    v.optional(v.pipe(v.string(), v.email(), v.maxLength(254))),
-    'an e-mail address',
-    undefined,
-  ),
-  /** Minutes without any notification after which an alarm goes off; 0 = no such alarm. */
-  silenceMinutes: setting(wholeNumber(0, 1_440), 'a whole number from 0 to 1440', 0),
-} as const;
+  ...settings,
+};
 
-type Settings = typeof settings;
-
-/** The stack's configuration. */
-export type Config = {
+type Values<Settings extends Readonly<Record<string, Setting>>> = {
   readonly [Key in keyof Settings]: v.InferOutput<Settings[Key]['schema']>;
 };
 
-/** Context keys that are the CDK's or the toolkit's own, not ours. */
-const isForeign = (key: string): boolean =>
-  key.includes(':') || key.startsWith('@') || key === 'cli-telemetry';
+/** The configuration, complete and checked. */
+export type Config = Values<typeof settings>;
+
+/** What CDK context says, complete and checked. */
+export type ContextConfig = Values<typeof contextSettings>;
 
 /** Thrown at synth for a wrong configuration, before anything is created. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
+
+  constructor(problems: readonly string[]) {
+    super(`Wrong configuration:\n  ${problems.join('\n  ')}`);
+  }
 }
 
-/**
- * Reads the configuration from CDK context (`-c key=value`, or cdk.json's `context`).
- *
- * @throws ConfigError with each wrong value's name, the value it got and what is allowed
- */
-export const readConfig = (node: Node): Config => {
-  const given = node.getAllContext();
+const check = <Settings extends Readonly<Record<string, Setting>>>(
+  settings: Settings,
+  given: Readonly<Record<string, unknown>>,
+): Values<Settings> => {
   const problems = Object.keys(given)
-    .filter((key) => !isForeign(key) && !Object.hasOwn(settings, key))
-    .map((key) => `${key}: unknown context key; known are ${Object.keys(settings).join(', ')}`);
+    .filter((key) => !Object.hasOwn(settings, key))
+    .map((key) => `${key}: unknown setting; known are ${Object.keys(settings).join(', ')}`);
   const config: Record<string, unknown> = {};
   for (const [key, { schema, allowed, default: fallback }] of Object.entries<Setting>(settings)) {
     const value = given[key] ?? fallback;
@@ -143,20 +157,40 @@ export const readConfig = (node: Node): Config => {
     if (result.success) config[key] = result.output;
     else problems.push(`${key}: got ${JSON.stringify(value)}; allowed is ${allowed}`);
   }
-  if (problems.length > 0) throw new ConfigError(`Wrong configuration:\n  ${problems.join('\n  ')}`);
-  const valid = config as Config;
-  if (valid.archiveRetentionDays > valid.retentionDays) {
-    throw new ConfigError(
-      `Wrong configuration:\n  archiveRetentionDays: got ${valid.archiveRetentionDays}; allowed is at most ` +
-        `retentionDays (${valid.retentionDays}), or a replay would bring back items that have expired`,
-    );
-  }
-  return valid;
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config as Values<Settings>;
 };
 
-/** The id of the stack of a stage. */
-export const stackId = (stage: string | undefined): string =>
-  stage === undefined ? 'AnyrtcNotifications' : `AnyrtcNotifications-${stage}`;
+/** What no setting by itself shows to be wrong. */
+const checkTogether = ({
+  archiveRetentionDays,
+  retentionDays,
+}: Pick<Config, 'archiveRetentionDays' | 'retentionDays'>): void => {
+  if (archiveRetentionDays <= retentionDays) return;
+  throw new ConfigError([
+    `archiveRetentionDays: got ${archiveRetentionDays}; allowed is at most ` +
+      `retentionDays (${retentionDays}), or a replay would bring back items that have expired`,
+  ]);
+};
 
-/** Whether a stage may be destroyed whole, its tables and secret with it. */
-export const isDisposable = (stage: string | undefined): boolean => stage === 'dev';
+/**
+ * Checks the construct's props and fills in the defaults.
+ *
+ * @throws ConfigError with each wrong prop's name, the value it got and what is allowed
+ */
+export const checkProps = (props: AnyrtcNotificationsProps): Config => {
+  const config = check(settings, { ...props });
+  checkTogether(config);
+  return config;
+};
+
+/**
+ * Checks what CDK context says, where every value may be text, and fills in the defaults.
+ *
+ * @throws ConfigError with each wrong key's name, the value it got and what is allowed
+ */
+export const checkContext = (given: Readonly<Record<string, unknown>>): ContextConfig => {
+  const config = check(contextSettings, given);
+  checkTogether(config);
+  return config;
+};

@@ -1,88 +1,33 @@
-// The stack: composes the constructs, and nothing else.
+// The stack: the construct, and its outputs.
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { eventPatterns } from '../functions/contract/events';
-import { type Config, isDisposable } from './config';
-import { EventSchemas } from './constructs/event-schemas';
-import { IngestEndpoint } from './constructs/ingest-endpoint';
-import { Monitoring } from './constructs/monitoring';
-import { NotificationBus } from './constructs/notification-bus';
-import { NotificationTables } from './constructs/notification-tables';
-import { Parking } from './constructs/parking';
-import { Projection } from './constructs/projection';
+import { AnyrtcNotifications } from './anyrtc-notifications';
+import type { AnyrtcNotificationsProps } from './anyrtc-notifications-props';
+import { tableNames } from './tables';
 
 /** Properties of the stack. */
 export interface NotificationsStackProps extends StackProps {
-  readonly config: Config;
+  readonly notifications?: AnyrtcNotificationsProps;
 }
 
-/** Endpoint → bus → projections → tables. */
+/** A stack with one {@link AnyrtcNotifications} in it. */
 export class NotificationsStack extends Stack {
-  constructor(scope: Construct, id: string, { config, ...props }: NotificationsStackProps) {
-    super(scope, id, props);
-    const disposable = isDisposable(config.stage);
-    const tables = new NotificationTables(this, 'Tables', { disposable });
-    const { bus } = new NotificationBus(this, 'Notifications', {
-      archiveRetentionDays: config.archiveRetentionDays,
-    });
-    const parking = new Parking(this, 'Parking', { bus, logRetentionDays: config.logRetentionDays });
-    const endpoint = new IngestEndpoint(this, 'Endpoint', {
-      bus,
-      parkingQueue: parking.queue,
-      config,
-      disposable,
-    });
+  readonly notifications: AnyrtcNotifications;
 
-    const rtcSessions = new Projection(this, 'RtcSessions', {
-      bus,
-      eventPattern: { source: [...eventPatterns.rtc.source] },
-      functionName: 'rtc-sessions',
-      environment: {
-        CHANNEL_SESSIONS_TABLE: tables.channelSessions.tableName,
-        USER_SESSIONS_TABLE: tables.userSessions.tableName,
-      },
-      config,
+  constructor(scope: Construct, id: string, { notifications, ...props }: NotificationsStackProps = {}) {
+    super(scope, id, {
+      description:
+        "Receives anyRTC's notifications, puts each on an EventBridge bus and keeps tables of them",
+      ...props,
     });
-    rtcSessions.function.allow(
-      ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
-      [tables.channelSessions.tableArn],
-    );
-    rtcSessions.function.allow(
-      ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
-      [tables.userSessions.tableArn],
-    );
-
-    const cdnStreams = new Projection(this, 'CdnStreams', {
-      bus,
-      eventPattern: { source: [...eventPatterns.cdn.source] },
-      functionName: 'cdn-streams',
-      environment: { CDN_STREAMS_TABLE: tables.cdnStreams.tableName },
-      config,
-    });
-    cdnStreams.function.allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem'], [tables.cdnStreams.tableArn]);
-
-    new EventSchemas(this, 'EventSchemas');
-    new Monitoring(this, 'Monitoring', {
-      config,
-      endpoint,
-      parking,
-      projections: { RtcSessions: rtcSessions, CdnStreams: cdnStreams },
-      tables: {
-        ChannelSessions: tables.channelSessions,
-        UserSessions: tables.userSessions,
-        CdnStreams: tables.cdnStreams,
-        ChannelReports: tables.channelReports,
-      },
-    });
-
+    // `Default` is left out of logical ids and names: they say what a thing is, and not twice whose it is.
+    this.notifications = new AnyrtcNotifications(this, 'Default', notifications);
+    const { url, bus, signingSecret, tables } = this.notifications;
     const outputs = {
-      NotificationsUrl: endpoint.url,
+      NotificationsUrl: url,
       EventBusName: bus.eventBusName,
-      SigningSecretArn: endpoint.signingSecretArn,
-      ChannelSessionsTable: tables.channelSessions.tableName,
-      UserSessionsTable: tables.userSessions.tableName,
-      CdnStreamsTable: tables.cdnStreams.tableName,
-      ChannelReportsTable: tables.channelReports.tableName,
+      SigningSecretArn: signingSecret.secretArn,
+      ...Object.fromEntries(tableNames.map((name) => [`${name}Table`, tables[name].tableName])),
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

@@ -1,11 +1,11 @@
 // What the commands on a deployed stack have in common: options, and what they work with.
 import { Option } from '@commander-js/extra-typings';
-import { stackId } from '../config';
+import { stackIdOf } from '../stack-id';
 import { stackName } from './option-values';
 
 /** `--stack`: the deployed stack that a command works on. */
 export const stackOption = () =>
-  new Option('--stack <NAME>', 'the deployed stack').argParser(stackName).default(stackId(undefined));
+  new Option('--stack <NAME>', 'the deployed stack').argParser(stackName).default(stackIdOf(undefined));
 
 /** `--yes`: consent that is given before the question. */
 export const yesOption = () => new Option('--yes', 'act without asking').default(false);

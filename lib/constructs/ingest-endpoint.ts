@@ -11,61 +11,60 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { CfnSecret, type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { NOTIFICATIONS_METHODS, NOTIFICATIONS_PATH } from '../../functions/ingest/routes';
-import type { Config } from '../config';
+import { watchEndpoint } from './endpoint-alarms';
+import { THROTTLED_REQUESTS } from './metrics';
 import { ServiceFunction } from './service-function';
+import type { Shared } from './shared';
 
 /** Properties of the endpoint. */
-export interface IngestEndpointProps {
+export interface IngestEndpointProps extends Shared {
   readonly bus: EventBus;
   /** Where events wait that the bus would not take. */
   readonly parkingQueue: Queue;
-  readonly config: Config;
-  /** Whether the secret goes with the stack. */
-  readonly disposable: boolean;
 }
 
 /** The public address that anyRTC calls. */
 export class IngestEndpoint extends Construct {
   readonly url: string;
-  readonly signingSecretArn: string;
+  readonly signingSecret: ISecret;
   readonly api: HttpApi;
   readonly function: ServiceFunction;
-  readonly accessLogs: LogGroup;
 
-  constructor(scope: Construct, id: string, { bus, parkingQueue, config, disposable }: IngestEndpointProps) {
+  constructor(scope: Construct, id: string, { bus, parkingQueue, ...shared }: IngestEndpointProps) {
     super(scope, id);
+    const { config } = shared;
     // The L2 construct would generate a password, and the endpoint would take it for the vendor's secret.
     const secret = new CfnSecret(this, 'SigningSecret', {
       description:
         'The secret that anyRTC signs notifications with: one, or a JSON array of those valid together',
     });
-    secret.applyRemovalPolicy(disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN);
+    secret.applyRemovalPolicy(config.removalPolicy);
     Validations.of(secret).acknowledge({
       id: 'AwsSolutions-SMG4',
       reason:
         'anyRTC makes the signing secret, and nothing on AWS can change it there: it is rotated by hand, with both values valid meanwhile.',
     });
-    this.signingSecretArn = secret.attrId;
+    this.signingSecret = Secret.fromSecretCompleteArn(this, 'Secret', secret.attrId);
 
     this.function = new ServiceFunction(this, 'Ingest', {
+      ...shared,
       name: 'ingest',
       timeout: Duration.seconds(10),
-      logRetentionDays: config.logRetentionDays,
       environment: {
         EVENT_BUS_NAME: bus.eventBusName,
         PARKING_QUEUE_URL: parkingQueue.queueUrl,
-        SIGNING_SECRET_ARN: this.signingSecretArn,
+        SIGNING_SECRET_ARN: this.signingSecret.secretArn,
         BODY_LIMIT_BYTES: String(config.bodyLimitBytes),
       },
     });
     this.function.allow(['events:PutEvents'], [bus.eventBusArn]);
     this.function.allow(['sqs:SendMessage'], [parkingQueue.queueArn]);
-    this.function.allow(['secretsmanager:GetSecretValue'], [this.signingSecretArn]);
+    this.function.allow(['secretsmanager:GetSecretValue'], [this.signingSecret.secretArn]);
 
     this.api = new HttpApi(this, 'Api', {
       createDefaultStage: false,
@@ -85,7 +84,7 @@ export class IngestEndpoint extends Construct {
           'anyRTC signs its notifications and can do nothing else: the function checks the signature over the raw body, which no authorizer of API Gateway is given. GET and HEAD tell nothing but that the address is alive.',
       });
     }
-    this.accessLogs = new LogGroup(this, 'AccessLogs', {
+    const accessLogs = new LogGroup(this, 'AccessLogs', {
       retention: config.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -95,7 +94,7 @@ export class IngestEndpoint extends Construct {
       autoDeploy: true,
       throttle: { rateLimit: config.throttleRate, burstLimit: config.throttleBurst },
       accessLogSettings: {
-        destination: new LogGroupLogDestination(this.accessLogs),
+        destination: new LogGroupLogDestination(accessLogs),
         // Short, since log bytes are billed: what API Gateway answered by itself is seen only here.
         format: AccessLogFormat.custom(
           JSON.stringify({
@@ -106,6 +105,15 @@ export class IngestEndpoint extends Construct {
         ),
       },
     });
+    // API Gateway counts its own 429s only among all 4xx, so the access log is what tells them apart.
+    new MetricFilter(this, 'ThrottledRequests', {
+      logGroup: accessLogs,
+      filterPattern: FilterPattern.stringValue('$.status', '=', '429'),
+      metricNamespace: shared.metrics.namespace,
+      metricName: THROTTLED_REQUESTS,
+      metricValue: '1',
+    });
     this.url = `${this.api.apiEndpoint}${NOTIFICATIONS_PATH}`;
+    watchEndpoint(this.api, shared);
   }
 }

@@ -1,34 +1,37 @@
-// The tables, made from their definitions.
-import { RemovalPolicy } from 'aws-cdk-lib';
+// The tables, made from their definitions, and the alarms on their throttling.
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { type TableDefinition, type TableName, TIME_TO_LIVE_ATTRIBUTE, tableDefinitions } from '../tables';
-
-/** Properties of the tables. */
-export interface NotificationTablesProps {
-  /** Whether the tables go with the stack. */
-  readonly disposable: boolean;
-}
+import {
+  type TableDefinition,
+  type TableName,
+  TIME_TO_LIVE_ATTRIBUTE,
+  tableDefinitions,
+  tableNames,
+} from '../tables';
+import type { Alarms } from './alarms';
+import { FIVE_MINUTES } from './metrics';
+import type { Shared } from './shared';
 
 const key = (name: string, type = AttributeType.STRING) => ({ name, type });
 
 /** The tables, on demand, with point-in-time recovery. */
 export class NotificationTables extends Construct {
-  readonly channelSessions: Table;
-  readonly userSessions: Table;
-  readonly cdnStreams: Table;
-  readonly channelReports: Table;
+  readonly byName: Readonly<Record<TableName, Table>>;
 
-  constructor(scope: Construct, id: string, props: NotificationTablesProps) {
+  constructor(scope: Construct, id: string, { config, alarms }: Shared) {
     super(scope, id);
-    this.channelSessions = this.#table('ChannelSessions', props);
-    this.userSessions = this.#table('UserSessions', props);
-    this.cdnStreams = this.#table('CdnStreams', props);
-    this.channelReports = this.#table('ChannelReports', props);
+    const tables = tableNames.map((name): [TableName, Table] => [
+      name,
+      this.#table(name, tableDefinitions[name], config.removalPolicy),
+    ]);
+    for (const [name, table] of tables) watchThrottling(alarms, name, table);
+    this.byName = Object.fromEntries(tables) as Record<TableName, Table>;
   }
 
-  #table(name: TableName, { disposable }: NotificationTablesProps): Table {
-    const { partitionKey, sortKey, indexes, hasStream }: TableDefinition = tableDefinitions[name];
+  #table(name: TableName, definition: TableDefinition, removalPolicy: RemovalPolicy): Table {
+    const { partitionKey, sortKey, indexes, hasStream } = definition;
     const table = new Table(this, name, {
       partitionKey: key(partitionKey),
       ...(sortKey !== undefined && { sortKey: key(sortKey) }),
@@ -36,7 +39,7 @@ export class NotificationTables extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       ...(hasStream && { stream: StreamViewType.NEW_AND_OLD_IMAGES }),
       timeToLiveAttribute: TIME_TO_LIVE_ATTRIBUTE,
-      removalPolicy: disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      removalPolicy,
     });
     for (const index of indexes) {
       table.addGlobalSecondaryIndex({
@@ -52,3 +55,22 @@ export class NotificationTables extends Construct {
     return table;
   }
 }
+
+const watchThrottling = (alarms: Alarms, name: TableName, table: Table): void => {
+  const settings = { statistic: Stats.SUM, period: FIVE_MINUTES };
+  const watched = {
+    ReadThrottleEvents: table.metric('ReadThrottleEvents', settings),
+    // By the call, since WriteThrottleEvents leaves out what an index throttles.
+    WriteThrottles: table.metric('ThrottledRequests', {
+      ...settings,
+      dimensionsMap: { TableName: table.tableName, Operation: 'PutItem' },
+    }),
+  };
+  for (const [id, metric] of Object.entries(watched)) {
+    alarms.add(`${name}${id}`, 'Table throttling', `DynamoDB throttled the table ${name}.`, {
+      metric,
+      threshold: 1,
+      evaluationPeriods: 2,
+    });
+  }
+};

@@ -1,17 +1,26 @@
 // Parking: a queue for events that the bus would not take, and the function that puts them on it later.
 import { Validations } from 'aws-cdk-lib';
+import { type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { PARKING_SOURCE } from '../../functions/republish/handler';
 import { messageQueue, QUEUE_FUNCTION_TIMEOUT } from './message-queue';
+import { MINUTE, type OwnMetrics } from './metrics';
 import { readQueue } from './queue-reader';
 import { ServiceFunction } from './service-function';
+import type { Shared } from './shared';
 
 /** Properties of the parking. */
-export interface ParkingProps {
+export interface ParkingProps extends Shared {
   readonly bus: EventBus;
-  readonly logRetentionDays: number;
 }
+
+const PARKED_AGE_MS = 60_000;
+
+/** How long each parked event that was tried has waited, in milliseconds. */
+export const parkedAge = (metrics: OwnMetrics): Metric =>
+  metrics.of('ParkedAge', { source: PARKING_SOURCE }, Stats.MAXIMUM);
 
 /**
  * The queue has no redrive policy: it keeps messages for its whole 14 days, and its 60 s of invisibility are
@@ -21,7 +30,7 @@ export class Parking extends Construct {
   readonly queue: Queue;
   readonly function: ServiceFunction;
 
-  constructor(scope: Construct, id: string, { bus, logRetentionDays }: ParkingProps) {
+  constructor(scope: Construct, id: string, { bus, ...shared }: ParkingProps) {
     super(scope, id);
     this.queue = messageQueue(this, 'Queue');
     Validations.of(this.queue).acknowledge({
@@ -30,14 +39,37 @@ export class Parking extends Construct {
         'Parked events are tried until the bus takes them, for the 14 days that SQS keeps a message; a dead-letter queue would take them away after a few tries. Alarms watch their age and number.',
     });
     this.function = new ServiceFunction(this, 'Republish', {
+      ...shared,
       name: 'republish',
       timeout: QUEUE_FUNCTION_TIMEOUT,
       memorySize: 256,
-      logRetentionDays,
       environment: { EVENT_BUS_NAME: bus.eventBusName },
     });
     this.function.allow(['events:PutEvents'], [bus.eventBusArn]);
     // Few at a time: a bus that has just come back must not be met by everything at once.
     readQueue(this.function, this.queue, { batchSize: 10, maxConcurrency: 2 });
+    this.#watch(shared);
+  }
+
+  #watch({ alarms, metrics }: Shared): void {
+    alarms.add(
+      'ParkedEvents',
+      'Parked events',
+      'The bus has not taken events for more than a minute; the parking queue keeps them for 14 days.',
+      { metric: parkedAge(metrics).with({ period: MINUTE }), threshold: PARKED_AGE_MS },
+    );
+    alarms.add(
+      'ParkingBacklog',
+      'Parking backlog',
+      'Parked events wait: nobody fetches them, or more come than are fetched.',
+      {
+        metric: this.queue.metricApproximateNumberOfMessagesVisible({
+          statistic: Stats.MAXIMUM,
+          period: MINUTE,
+        }),
+        threshold: 1,
+        evaluationPeriods: 5,
+      },
+    );
   }
 }

@@ -1,5 +1,6 @@
-// A function of the bundle: Node.js on arm64, one ESM bundle, a log group and a role of its own.
-import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+// A function of the bundle: Node.js on arm64, one ESM bundle, a log group and a role of its own, and its alarms.
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
@@ -12,28 +13,32 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { bundleFolder } from '../bundles';
+import { FIVE_MINUTES } from './metrics';
+import type { Shared } from './shared';
 
 /** Properties of a function. */
-export interface ServiceFunctionProps {
-  /** Folder of the function below `functions/`. */
+export interface ServiceFunctionProps extends Shared {
+  /** Folder of the function below `functions/`: `rtc-sessions`. */
   readonly name: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeout: Duration;
   /** @default 512 */
   readonly memorySize?: number;
-  readonly logRetentionDays: number;
 }
 
-/** A function whose role may write its own log group and nothing else, until it is granted more. */
+/** A function whose role may write its own log group and nothing else, until it is allowed more. */
 export class ServiceFunction extends Construct {
   readonly function: LambdaFunction;
   readonly role: Role;
   readonly logGroup: LogGroup;
+  /** Its name in alarms and graphs: `RtcSessions`. */
+  readonly label: string;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
+    this.label = pascalCase(props.name);
     this.logGroup = new LogGroup(this, 'Logs', {
-      retention: props.logRetentionDays,
+      retention: props.config.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
@@ -55,10 +60,20 @@ export class ServiceFunction extends Construct {
       environment: {
         ...props.environment,
         POWERTOOLS_SERVICE_NAME: props.name,
-        POWERTOOLS_METRICS_NAMESPACE: Stack.of(this).stackName,
+        POWERTOOLS_METRICS_NAMESPACE: props.metrics.namespace,
         POWERTOOLS_LOG_LEVEL: 'WARN',
         NODE_OPTIONS: '--enable-source-maps',
       },
+    });
+    const { label, function: fn } = this;
+    const sum = { statistic: Stats.SUM, period: FIVE_MINUTES };
+    props.alarms.add(`${label}Errors`, 'Function errors', `The ${label} function failed as a whole.`, {
+      metric: fn.metricErrors(sum),
+      threshold: 1,
+    });
+    props.alarms.add(`${label}Throttles`, 'Function throttles', `Lambda throttled the ${label} function.`, {
+      metric: fn.metricThrottles(sum),
+      threshold: 1,
     });
   }
 
@@ -69,3 +84,6 @@ export class ServiceFunction extends Construct {
     );
   }
 }
+
+const pascalCase = (name: string): string =>
+  name.replace(/(?:^|-)(\w)/g, (_, first: string) => first.toUpperCase());

@@ -2,7 +2,6 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { RootConstruct } from 'constructs';
 import type * as v from 'valibot';
 import { cdnStreamSchema } from '../../functions/cdn-streams/cdn-stream';
 import { createHandler as createCdnStreams } from '../../functions/cdn-streams/handler';
@@ -15,7 +14,7 @@ import { userSessionSchema } from '../../functions/rtc-sessions/user-session';
 import { DynamoTable } from '../../functions/shared/dynamo-table';
 import type { Observability } from '../../functions/shared/observability';
 import type { Revisioned } from '../../functions/shared/projection-store';
-import { readConfig } from '../config';
+import { defaults } from '../defaults';
 import { type TableName, tableDefinitions } from '../tables';
 import { startConsole } from './console';
 import { startDatabase } from './database';
@@ -95,8 +94,7 @@ const createApi = (
   client: DynamoDBClient,
   report: (problem: string) => void,
 ): Server => {
-  // No stage, no context: the defaults of the deployed stack.
-  const settings = readConfig(new RootConstruct().node);
+  const settings = defaults;
   const observability = reportProblems(report);
   const table = <Item extends Revisioned>(name: TableName, schema: v.GenericSchema<unknown, Item>) =>
     new DynamoTable(client, name, tableDefinitions[name].partitionKey, schema);

@@ -6,13 +6,13 @@ const { removals } = currentDeployment().assembly;
 
 it('leaves out the archive, the schema registry and the alarm on metric maths, and nothing else', () => {
   const schemas = eventDefinitions.map(
-    ({ name }) => `resource EventSchemas/${name} AWS::EventSchemas::Schema`,
+    ({ name }) => `resource Default/EventSchemas/${name} AWS::EventSchemas::Schema`,
   );
   expect(removals.map(({ kind, name, type }) => `${kind} ${name} ${type}`).sort()).toEqual(
     [
-      'resource Notifications/Archive/Archive AWS::Events::Archive',
-      'resource Monitoring/NothingAccepted AWS::CloudWatch::Alarm',
-      'resource EventSchemas/Registry AWS::EventSchemas::Registry',
+      'resource Default/Notifications/Archive/Archive AWS::Events::Archive',
+      'resource Default/Alarms/NothingAccepted AWS::CloudWatch::Alarm',
+      'resource Default/EventSchemas/Registry AWS::EventSchemas::Registry',
       ...schemas,
     ].sort(),
   );

@@ -2,8 +2,8 @@
 import { resolve } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { readConfig, stackId } from '../../lib/config';
 import { NotificationsStack } from '../../lib/notifications-stack';
+import { readStage } from '../../lib/stage';
 
 /** A resource of a template. */
 export interface Resource {
@@ -23,8 +23,8 @@ export const newApp = (context: Readonly<Record<string, unknown>> = {}): App =>
 /** Makes the stack as the app does, from CDK context. */
 export const makeStack = (context: Readonly<Record<string, unknown>> = {}): NotificationsStack => {
   const app = newApp(context);
-  const config = readConfig(app.node);
-  return new NotificationsStack(app, stackId(config.stage), { config });
+  const { stackId, ...props } = readStage(app.node);
+  return new NotificationsStack(app, stackId, props);
 };
 
 /** A template with its logical ids without their hashes, so that references read as names. */

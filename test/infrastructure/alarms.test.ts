@@ -49,8 +49,8 @@ const alarmsOf = (template: ReturnType<typeof synthesize>): Record<string, strin
   Object.fromEntries(
     template.ofType('AWS::CloudWatch::Alarm').map(([logicalId, { Properties }]) => {
       const alarm = readable(Properties) as AlarmProperties;
-      expect(alarm.AlarmActions).toEqual(['{MonitoringAlarms}']);
-      return [nameOf(logicalId).replace(/^Monitoring/, ''), inWords(alarm)];
+      expect(alarm.AlarmActions).toEqual(['{AlarmsTopic}']);
+      return [nameOf(logicalId).replace(/^Alarms/, ''), inWords(alarm)];
     }),
   );
 

@@ -41,7 +41,7 @@ describe('the app', () => {
     async (_, context, id, terminationProtection) => {
       const { printed } = await runApp(context);
       expect(made).toMatchObject([
-        { id, props: { terminationProtection, config: { retentionDays: 90, ...context } } },
+        { id, props: { terminationProtection, notifications: { retentionDays: 90 } } },
       ]);
       expect(printed).toBe('');
     },
@@ -51,7 +51,7 @@ describe('the app', () => {
     const { printed, exitCode } = await runApp({ stage: 'no good', retentiondays: '5' });
     expect(made).toEqual([]);
     expect(exitCode).toBe(1);
-    expect(printed).toContain('retentiondays: unknown context key');
+    expect(printed).toContain('retentiondays: unknown setting');
     expect(printed).toContain('stage: got "no good"; allowed is a letter');
     expect(printed).not.toMatch(/^\s+at /m);
   });

@@ -1,12 +1,11 @@
-import { RootConstruct } from 'constructs';
-import { type Config, ConfigError, isDisposable, readConfig, stackId } from '../../lib/config';
+// The checks of every setting, and its default: in context, and as a prop.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ConfigError, type ContextConfig, checkContext, checkProps } from '../../lib/config';
+import { newApp } from '../helpers/synthesized';
 
-/** The configuration for some context. */
-const configOf = (context: Readonly<Record<string, unknown>> = {}): Config => {
-  const { node } = new RootConstruct();
-  for (const [key, value] of Object.entries(context)) node.setContext(key, value);
-  return readConfig(node);
-};
+const configOf = (context: Readonly<Record<string, unknown>> = {}): ContextConfig => checkContext(context);
 
 /** The message for some context that is wrong. */
 const problemOf = (context: Readonly<Record<string, unknown>>): string => {
@@ -110,7 +109,7 @@ describe('a wrong value', () => {
   it('is told together with all others', () => {
     expect(problemOf({ throttleRate: 'x', silenceMinutes: 'y', stages: 'z' }).split('\n')).toEqual([
       'Wrong configuration:',
-      expect.stringContaining('  stages: unknown context key'),
+      expect.stringContaining('  stages: unknown setting'),
       expect.stringContaining('  throttleRate: got "x"'),
       expect.stringContaining('  silenceMinutes: got "y"'),
     ]);
@@ -129,28 +128,63 @@ describe('a context key', () => {
     'that nobody knows fails with the known ones: %s',
     (key) => {
       expect(problemOf({ [key]: 'x' })).toContain(
-        `${key}: unknown context key; known are stage, retentionDays, openRetentionDays, archiveRetentionDays, ` +
+        `${key}: unknown setting; known are stage, retentionDays, openRetentionDays, archiveRetentionDays, ` +
           'logRetentionDays, throttleRate, throttleBurst, ignoredChannels, bodyLimitBytes, alarmEmail, silenceMinutes',
       );
     },
   );
+});
 
-  it.each([
-    'aws:cdk:bundling-stacks',
-    '@aws-cdk/core:newStyleStackSynthesis',
-    'availability-zones:account=1',
-  ])("that is the CDK's own does no harm: %s", (key) => {
-    expect(configOf({ [key]: 'x' })).toEqual(configOf());
+describe("the construct's props", () => {
+  it('have the same defaults, and keep tables and secret', () => {
+    const { stage: _none, ...byContext } = configOf();
+    expect(checkProps({})).toEqual({
+      ...byContext,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
+  });
+
+  it('fail with the name, the value and what is allowed', () => {
+    const wrong = { retentionDays: 0, removalPolicy: RemovalPolicy.SNAPSHOT, stage: 'dev' };
+    expect(() => checkProps(wrong)).toThrow(ConfigError);
+    expect(() => checkProps(wrong)).toThrow('retentionDays: got 0; allowed is a whole number from 1 to 3653');
+    expect(() => checkProps(wrong)).toThrow(
+      'removalPolicy: got "snapshot"; allowed is one of retain-on-update-or-delete, retain, destroy',
+    );
+    expect(() => checkProps(wrong)).toThrow('stage: unknown setting');
+  });
+
+  it('may be texts that are known only when they are deployed', () => {
+    const stack = new Stack(newApp());
+    const { valueAsString } = new CfnParameter(stack, 'Text');
+    const { valueAsNumber } = new CfnParameter(stack, 'Number', { type: 'Number' });
+    expect(checkProps({ alarmEmail: valueAsString }).alarmEmail).toBe(valueAsString);
+    // A number is a schedule or a limit, which the template must hold.
+    expect(() => checkProps({ retentionDays: valueAsNumber })).toThrow('retentionDays: got -1.8');
+  });
+
+  it('say in their documentation the default that they have', () => {
+    const { removalPolicy, ...config } = checkProps({});
+    expect(documentedDefaults()).toEqual({
+      ...Object.fromEntries(
+        Object.entries(config).map(([name, value]) => [
+          name,
+          value === undefined ? expect.stringMatching(/^- \S/) : JSON.stringify(value).replaceAll('"', "'"),
+        ]),
+      ),
+      removalPolicy: 'RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE',
+    });
+    expect(removalPolicy).toBe(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
   });
 });
 
-describe('a stage', () => {
-  it('gives the stack its id, and only dev may be destroyed whole', () => {
-    expect([undefined, 'dev', 'blue'].map((stage) => stackId(stage))).toEqual([
-      'AnyrtcNotifications',
-      'AnyrtcNotifications-dev',
-      'AnyrtcNotifications-blue',
-    ]);
-    expect([undefined, 'dev', 'Dev', 'development'].map(isDisposable)).toEqual([false, true, false, false]);
-  });
-});
+/** What each prop's `@default` says. */
+const documentedDefaults = (): Readonly<Record<string, string>> => {
+  const file = readFileSync(join(process.cwd(), 'lib/anyrtc-notifications-props.ts'), 'utf8');
+  return Object.fromEntries(
+    [...file.matchAll(/@default (.+)\n {3}\*\/\n {2}readonly (\w+)\?:/g)].map(([, value, name]) => [
+      name,
+      value,
+    ]),
+  );
+};

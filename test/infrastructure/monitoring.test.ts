@@ -10,20 +10,17 @@ import { createHandler as createRtcSessions } from '../../functions/rtc-sessions
 import { refusalReasons } from '../../functions/shared/errors';
 import type { MetricLine, Observability } from '../../functions/shared/observability';
 import { metricUnits } from '../../functions/shared/observability';
-import { readConfig } from '../../lib/config';
-import { runbookHeadings, THROTTLED_REQUESTS } from '../../lib/constructs/monitoring';
-import { NotificationsStack } from '../../lib/notifications-stack';
+import { runbookHeadings } from '../../lib/constructs/alarms';
+import { THROTTLED_REQUESTS } from '../../lib/constructs/metrics';
 import { sign } from '../../lib/simulator/sign';
 import { MemoryTable } from '../helpers/memory-table';
 import { sampleNamed, sampleSecret, samples } from '../helpers/samples';
-import { newApp } from '../helpers/synthesized';
+import { makeStack } from '../helpers/synthesized';
 
 const NAMESPACE = 'AnyrtcNotifications';
 
-const synthesize = (context: Readonly<Record<string, unknown>> = {}) => {
-  const app = newApp(context);
-  return Template.fromStack(new NotificationsStack(app, NAMESPACE, { config: readConfig(app.node) }));
-};
+const synthesize = (context: Readonly<Record<string, unknown>> = {}) =>
+  Template.fromStack(makeStack(context));
 
 const seriesOf = (name: string, dimensions: Readonly<Record<string, string>>): string =>
   [name, ...Object.entries(dimensions).map(([dimension, value]) => `${dimension}=${value}`)].join(' ');

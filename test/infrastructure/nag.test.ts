@@ -26,12 +26,12 @@ describe("cdk-nag's AwsSolutions pack", () => {
   it('would find exactly what is acknowledged, each on its own resource and for a reason', () => {
     const acknowledge = jest.spyOn(Validations.prototype, 'acknowledge').mockImplementation(() => {});
     expect(findingsOf().sort()).toEqual([
-      'AwsSolutions-APIG4 Endpoint/Api/GET--notifications/Resource',
-      'AwsSolutions-APIG4 Endpoint/Api/HEAD--notifications/Resource',
-      'AwsSolutions-APIG4 Endpoint/Api/POST--notifications/Resource',
-      'AwsSolutions-APIG4 Endpoint/Default/Resource',
-      'AwsSolutions-SMG4 Endpoint/SigningSecret',
-      'AwsSolutions-SQS3 Parking/Queue/Resource',
+      'AwsSolutions-APIG4 Default/Endpoint/Api/GET--notifications/Resource',
+      'AwsSolutions-APIG4 Default/Endpoint/Api/HEAD--notifications/Resource',
+      'AwsSolutions-APIG4 Default/Endpoint/Api/POST--notifications/Resource',
+      'AwsSolutions-APIG4 Default/Endpoint/Default/Resource',
+      'AwsSolutions-SMG4 Default/Endpoint/SigningSecret',
+      'AwsSolutions-SQS3 Default/Parking/Queue/Resource',
     ]);
     const acknowledged = acknowledge.mock.calls.flat();
     expect(acknowledged.map(({ id }) => id).sort()).toEqual([

@@ -1,11 +1,10 @@
 // The runbook and the deployment guide say what the code says.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { RootConstruct } from 'constructs';
 import * as errors from '../../../functions/shared/errors';
 import { metricUnits } from '../../../functions/shared/observability';
-import { readConfig } from '../../../lib/config';
-import { runbookHeadings } from '../../../lib/constructs/monitoring';
+import { checkContext } from '../../../lib/config';
+import { runbookHeadings } from '../../../lib/constructs/alarms';
 
 const read = (name: string): string =>
   readFileSync(fileURLToPath(new URL(`../../../docs/${name}`, import.meta.url)), 'utf8');
@@ -66,7 +65,7 @@ it('lists every setting with its default', () => {
     key,
     value,
   ]);
-  const defaults = Object.entries(readConfig(new RootConstruct().node)).map(([key, value]) => [
+  const defaults = Object.entries(checkContext({})).map(([key, value]) => [
     key,
     value === undefined ? 'none' : Array.isArray(value) ? `\`${value.join(',')}\`` : String(value),
   ]);

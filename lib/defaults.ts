@@ -1,0 +1,14 @@
+// The defaults of the settings, for the deployed stack as for the embedded one.
+
+/** What each setting is where it is not set. What it means is said at the construct's props. */
+export const defaults = {
+  retentionDays: 90,
+  openRetentionDays: 365,
+  archiveRetentionDays: 30,
+  logRetentionDays: 30,
+  throttleRate: 500,
+  throttleBurst: 1_000,
+  ignoredChannels: ['test_webhook'],
+  bodyLimitBytes: 65_536,
+  silenceMinutes: 0,
+} as const;
