@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import type { Notification } from '../../functions/contract/notification';
 import type { DeliveryPlan } from './delivery';
+import { BEGINNING, essentialHistories } from './essential-histories';
 import {
   channelNotice,
   joinNotice,
@@ -15,10 +16,10 @@ import {
   updateTranscoding,
 } from './notices';
 
-// Few of everything, so that notifications meet: in one item, in one second, in one millisecond.
-const BASE_SECONDS = 1_669_111_200;
-
-/** The values that histories take their keys and times from. */
+/**
+ * The values that histories take their keys and times from: few of everything, so that notifications meet, in
+ * one item, in one second, in one millisecond.
+ */
 interface World {
   readonly channelSIds: readonly string[];
   readonly uSIds: readonly string[];
@@ -63,6 +64,7 @@ const platforms = fc.constantFrom(0, 1, 2, 5, 6, 7, 8, 3, 99);
 const reasons = fc.constantFrom(0, 1, 2, 3, 4, 5, 6, -1);
 const codes = fc.oneof(
   { weight: 2, arbitrary: fc.constant(200) },
+  { weight: 1, arbitrary: fc.constant(454) },
   { weight: 3, arbitrary: fc.constantFrom(450, 451, 452, 453, 454, 455, 456, 30, 31, 32, 33, 0, 34, 500) },
 );
 const texts = fc.constantFrom('', 'ok', 'refused by the far side');
@@ -112,7 +114,7 @@ const rtcNotices = (world: World): fc.Arbitrary<Notice> => {
   const place = fc.record({
     channelName: channelNames,
     channelSId: fc.constantFrom(...world.channelSIds),
-    ts: fc.constantFrom(...world.secondsAfter).map((after) => BASE_SECONDS + after),
+    ts: fc.constantFrom(...world.secondsAfter).map((after) => BEGINNING + after),
   });
   const user = both(place, fc.record({ uid: uids, uSId: fc.constantFrom(...world.uSIds) }));
   const joins = both(user, fc.record({ platform: platforms }));
@@ -139,7 +141,7 @@ const cdnNotices = (world: World): fc.Arbitrary<Notice> => {
   const push = fc.record({
     channel: fc.constantFrom(...world.pushChannels),
     stream: fc.constantFrom(...world.streams),
-    time: fc.constantFrom(...world.millisecondsAfter).map((after) => BASE_SECONDS * 1000 + after),
+    time: fc.constantFrom(...world.millisecondsAfter).map((after) => BEGINNING * 1000 + after),
   });
   const outcomes = both(push, outcome);
   const withMedia = both(outcomes, fc.oneof(media, noMedia));
@@ -150,7 +152,7 @@ const cdnNotices = (world: World): fc.Arbitrary<Notice> => {
     { weight: 2, arbitrary: noticeOf(outcomes, unpublishStream) },
     { weight: 2, arbitrary: noticeOf(outcomes, publishStatus) },
     { weight: 2, arbitrary: noticeOf(withMedia, updateTranscoding) },
-    { weight: 1, arbitrary: noticeOf(requests, publishRequest) },
+    { weight: 2, arbitrary: noticeOf(requests, publishRequest) },
     { weight: 1, arbitrary: noticeOf(firstFrames, publishFirstFrame) },
   );
 };
@@ -172,49 +174,6 @@ export interface HistorySize {
   readonly maxLength: number;
 }
 
-// Small cases, each with no more in it than it needs: whatever came later would mend what went wrong.
-const channel = { channelName: 'show', channelSId: 'c1' };
-const at = (ts: number) => ({ ...channel, ts: BASE_SECONDS + ts });
-const stay = (uSId: string, ts: number) => ({ ...at(ts), uid: 2, uSId, platform: 7 });
-const push = (time: number) => ({
-  channel: 'show',
-  stream: 'rtmp://a.example.com/live/x',
-  time: BASE_SECONDS * 1000 + time,
-});
-const create = channelNotice('create', 101, at(0));
-const join = joinNotice('join', 103, stay('u1', 0));
-const leave = leaveNotice('leave', 104, { ...stay('u1', 5), reason: 1 });
-const destroy = channelNotice('destroy', 102, at(9));
-const laterDestroy = channelNotice('destroy-2', 102, at(20));
-
-const essentialHistories: readonly (readonly Notification[])[] = [
-  [create, join, destroy],
-  [join, destroy],
-  [join, leave, destroy],
-  [leave, destroy],
-  [create, join, destroy, laterDestroy],
-  [create, ...['u1', 'u2', 'u3'].map((uSId) => joinNotice(uSId, 105, stay(uSId, 1))), destroy],
-  [create, join, joinNotice('join-2', 107, stay('u2', 30)), destroy],
-  [join, channelNotice('create-2', 101, at(7)), create],
-  [create, joinNotice('renamed', 103, { ...stay('u1', 0), channelName: 'Show' }), destroy],
-  [
-    roleNotice('a', 111, stay('u1', 1)),
-    roleNotice('c', 111, stay('u1', 1)),
-    roleNotice('b', 112, stay('u1', 1)),
-  ],
-  [
-    publishStream('c', { ...push(1), code: 200, reason: '', width: 1280 }),
-    publishStatus('d', { ...push(1), code: 33, reason: 'gone' }),
-    unpublishStream('e', { ...push(1), code: 200, reason: '' }),
-  ],
-  [
-    unpublishStream('a', { ...push(1), code: 200, reason: '' }),
-    unpublishStream('c', { ...push(1), code: 200, reason: '' }),
-    unpublishStream('b', { ...push(1), code: 456, reason: 'not yours' }),
-    publishRequest('d', { ...push(2), uid: '2' }),
-  ],
-];
-
 /**
  * Histories of all sixteen types in which most notifications meet others: shared sessions and streams, equal
  * times, several creates and destroys, differing names, missing ends, unknown codes, an ignored channel.
@@ -226,7 +185,10 @@ export const arbitraryTangle = ({ minLength = 1, maxLength }: HistorySize): fc.A
 export const arbitraryHistory = (size: HistorySize): fc.Arbitrary<Notification[]> =>
   fc.oneof(
     { weight: 2, arbitrary: arbitraryTangle(size) },
-    { weight: 1, arbitrary: fc.constantFrom(...essentialHistories).map((history) => [...history]) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(...essentialHistories).map((history) => [...history]),
+    },
   );
 
 /** Ways to deliver a history: everything random in it follows from its seed. */

@@ -14,17 +14,30 @@ const SAME_VISIT_MS = 60_000;
 const MOST_POINTS = 120;
 
 const ms = (time: string): number => Date.parse(time);
-const startOf = ({ stay }: ShownStay): number => ms(stay.startedAt);
-/** When it ended, no earlier than it began; a stay that goes on has no end. */
-const endOf = ({ stay, item }: ShownStay): number =>
-  item.leftAt === undefined ? Number.POSITIVE_INFINITY : Math.max(ms(stay.startedAt), ms(item.leftAt));
-const isIn = (stay: ShownStay, instant: number): boolean => startOf(stay) <= instant && instant < endOf(stay);
 
-const roleAt = ({ stay }: ShownStay, instant: number): Role | undefined =>
-  (stay.roles.findLast(({ since }) => ms(since) <= instant) ?? stay.roles[0])?.role;
+/** A stay in Unix milliseconds. */
+interface Counted extends ShownStay {
+  readonly start: number;
+  /** No earlier than its start; a stay that goes on has no end. */
+  readonly end: number;
+  readonly roles: readonly { readonly role: Role; readonly since: number }[];
+}
+
+const counted = ({ stay, item }: ShownStay): Counted => ({
+  stay,
+  item,
+  start: ms(stay.startedAt),
+  end: item.leftAt === undefined ? Number.POSITIVE_INFINITY : Math.max(ms(stay.startedAt), ms(item.leftAt)),
+  roles: stay.roles.map(({ role, since }) => ({ role, since: ms(since) })),
+});
+
+const isIn = ({ start, end }: Counted, instant: number): boolean => start <= instant && instant < end;
+
+const roleAt = ({ roles }: Counted, instant: number): Role | undefined =>
+  (roles.findLast(({ since }) => since <= instant) ?? roles[0])?.role;
 
 /** The most stays at once and the instant at which there were so many for the first time. */
-const peakOf = (stays: readonly ShownStay[]): { peakOnlineUsers: number; peakAt: string | undefined } => {
+const peakOf = (stays: readonly Counted[]): { peakOnlineUsers: number; peakAt: string | undefined } => {
   // It can only be reached where a stay begins.
   const counts = stays
     .map(({ stay }) => stay.startedAt)
@@ -36,12 +49,12 @@ const peakOf = (stays: readonly ShownStay[]): { peakOnlineUsers: number; peakAt:
   return { peakOnlineUsers, peakAt };
 };
 
-const visitsOf = (stays: readonly ShownStay[]): number => {
+const visitsOf = (stays: readonly Counted[]): number => {
   let visits = 0;
   let goesOnUntil = Number.NEGATIVE_INFINITY;
-  for (const stay of stays.toSorted((left, right) => startOf(left) - startOf(right))) {
-    if (startOf(stay) > goesOnUntil + SAME_VISIT_MS) visits++;
-    goesOnUntil = Math.max(goesOnUntil, endOf(stay));
+  for (const stay of stays.toSorted((left, right) => left.start - right.start)) {
+    if (stay.start > goesOnUntil + SAME_VISIT_MS) visits++;
+    goesOnUntil = Math.max(goesOnUntil, stay.end);
   }
   return visits;
 };
@@ -51,17 +64,17 @@ const timeOf = ({ item: { joinedAt, leftAt } }: ShownStay): number =>
   joinedAt === undefined || leftAt === undefined ? 0 : Math.max(0, ms(leftAt) - ms(joinedAt));
 
 /** Milliseconds of them that it spent in a role. */
-const timeIn = (role: Role, shown: ShownStay): number => {
-  const { joinedAt, leftAt } = shown.item;
+const timeIn = (role: Role, stay: Counted): number => {
+  const { joinedAt, leftAt } = stay.item;
   if (joinedAt === undefined || leftAt === undefined) return 0;
   const [from, to] = [ms(joinedAt), ms(leftAt)];
   // The role is constant between these instants.
-  const instants = [from, ...shown.stay.roles.map(({ since }) => ms(since)), to]
+  const instants = [from, ...stay.roles.map(({ since }) => since), to]
     .filter((instant) => instant >= from && instant <= to)
     .toSorted((left, right) => left - right);
   let time = 0;
   for (const [index, instant] of instants.entries()) {
-    if (roleAt(shown, instant) === role) time += (instants[index + 1] ?? instant) - instant;
+    if (roleAt(stay, instant) === role) time += (instants[index + 1] ?? instant) - instant;
   }
   return time;
 };
@@ -72,16 +85,17 @@ const countBy = (labels: readonly string[]): Item =>
   Object.fromEntries(groupBy(labels, (label) => label).map((group) => [group[0], group.length]));
 
 const curveOf = (
-  stays: readonly ShownStay[],
+  stays: readonly Counted[],
   startedAt: string | undefined,
   endedAt: string | undefined,
 ): number[][] | undefined => {
   if (startedAt === undefined || endedAt === undefined) return undefined;
   const duration = Math.max(0, ms(endedAt) - ms(startedAt));
   const points = Math.min(MOST_POINTS, Math.floor(duration / 1000) + 1);
+  const start = ms(startedAt);
   return Array.from({ length: points }, (_, index) => {
     const after = points === 1 ? 0 : Math.round((index * duration) / (points - 1));
-    const instant = ms(startedAt) + after;
+    const instant = start + after;
     const present = stays.filter((stay) => isIn(stay, instant));
     return [
       after / 1000,
@@ -93,8 +107,9 @@ const curveOf = (
 /** The report of one life of a channel, its bookkeeping left out. */
 export const channelReport = (
   channel: ReturnType<typeof channelSession>,
-  stays: readonly ShownStay[],
+  shown: readonly ShownStay[],
 ): Item => {
+  const stays = shown.map(counted);
   const online = stays.filter(({ item }) => item.status === 'online');
   const onlineAs = (role: Role): number => online.filter(({ item }) => item.role === role).length;
   const { createdAt: startedAt, destroyedAt: endedAt } = channel;
