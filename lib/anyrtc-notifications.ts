@@ -55,6 +55,7 @@ export class AnyrtcNotifications extends Construct {
     const { bus, archive } = new NotificationBus(this, 'Notifications', shared);
     const parking = new Parking(this, 'Parking', { ...shared, bus });
     const endpoint = new IngestEndpoint(this, 'Endpoint', { ...shared, bus, parkingQueue: parking.queue });
+    parking.verifyWith(endpoint.signingSecret.secretArn);
 
     const rtcSessions = new Projection(this, 'RtcSessions', {
       ...shared,

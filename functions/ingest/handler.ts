@@ -1,14 +1,14 @@
 // The endpoint's handler: read the request, put one event on the bus, answer.
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { BusEvent } from '../contract/events';
-import { sources } from '../contract/events';
 import { Refusal } from '../shared/errors';
-import { errorDetails, type MetricLine, type Observability } from '../shared/observability';
-import type { ParkingQueue } from '../shared/parking-queue';
-import { type AuthenticNotification, type IngestRequest, logged, readRequest } from './ingest';
+import { errorDetails, type Observability } from '../shared/observability';
+import { PARKING_SOURCE, type ParkingQueue } from '../shared/parking-queue';
+import type { SignedRequest } from '../shared/signed-request';
+import { acceptedLine } from './accepted-line';
+import { type AuthenticNotification, type Checks, logged, readRequest } from './ingest';
 import { isRouted } from './routes';
 import { SIGNATURE_HEADER, SIGNATURE_V2_HEADER } from './signature';
-import type { SigningSecrets } from './signing-secrets';
 
 /** The bus as ingest needs it. */
 export interface EventBus {
@@ -17,19 +17,16 @@ export interface EventBus {
 }
 
 /** What the handler works with. */
-export interface IngestDependencies {
-  readonly secrets: SigningSecrets;
+export interface IngestDependencies extends Checks {
   readonly bus: EventBus;
-  /** Keeps what the bus does not take. Without one, that is answered 503. */
+  /** Keeps what cannot go on the bus yet. Without one, that is answered 503. */
   readonly parking?: ParkingQueue;
-  /** Largest body that is taken, in bytes. */
-  readonly bodyLimitBytes: number;
   readonly observability: Observability;
 }
 
 /** Makes the handler of the endpoint: GET and HEAD tell that it is alive, POST takes a notification. */
 export const createHandler =
-  ({ secrets, bus, parking, bodyLimitBytes, observability }: IngestDependencies) =>
+  (dependencies: IngestDependencies) =>
   async (
     event: APIGatewayProxyEventV2,
     context: { readonly awsRequestId: string },
@@ -39,16 +36,43 @@ export const createHandler =
     if (method !== 'POST') return answer(200, { status: 'ok' });
     const requestId = context.awsRequestId;
     try {
-      const accepted = await readRequest(toIngestRequest(event), secrets, bodyLimitBytes);
-      const parked = await forward(accepted, bus, parking, observability);
-      observability.emit(acceptedLine(accepted, parked, requestId));
-      return answer(200, { status: 'accepted', noticeId: accepted.noticeId });
+      return answer(200, await take(toSignedRequest(event), dependencies, requestId));
     } catch (error) {
-      return refuse(error, requestId, observability);
+      return refuse(error, requestId, dependencies.observability);
     }
   };
 
-const toIngestRequest = ({ body, isBase64Encoded, headers }: APIGatewayProxyEventV2): IngestRequest => ({
+/** Takes a request. Returns the body of the answer 200. */
+const take = async (
+  request: SignedRequest,
+  { bus, parking, observability, ...checks }: IngestDependencies,
+  requestId: string,
+): Promise<object> => {
+  const reading = await readRequest(request, checks);
+  switch (reading.kind) {
+    case 'health test': {
+      const { reason } = reading;
+      observability.emit({ values: { HealthTests: 1 }, dimensions: { reason }, metadata: { requestId } });
+      return { status: 'ok' };
+    }
+    case 'unverifiable':
+      await keep(request, parking, observability);
+      observability.emit({
+        values: { KeptUnverified: 1 },
+        dimensions: { source: PARKING_SOURCE },
+        metadata: { requestId },
+      });
+      return { status: 'kept' };
+    case 'authentic': {
+      const { accepted } = reading;
+      const parked = await forward(accepted, bus, parking, observability);
+      observability.emit(acceptedLine(accepted, parked, requestId));
+      return { status: 'accepted', noticeId: accepted.noticeId };
+    }
+  }
+};
+
+const toSignedRequest = ({ body, isBase64Encoded, headers }: APIGatewayProxyEventV2): SignedRequest => ({
   body: Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8'),
   signature: headerOf(headers, SIGNATURE_HEADER),
   signatureV2: headerOf(headers, SIGNATURE_V2_HEADER),
@@ -89,29 +113,23 @@ const forward = async (
   }
 };
 
+/** Keeps a request until there is a secret to check it with. */
+const keep = async (
+  request: SignedRequest,
+  parking: ParkingQueue | undefined,
+  observability: Observability,
+): Promise<void> => {
+  try {
+    if (parking === undefined) throw new Error('There is no parking queue');
+    await parking.keep(request);
+  } catch (error) {
+    observability.error('The parking queue did not take a request', errorDetails(error));
+    throw unavailable(error);
+  }
+};
+
 const unavailable = (cause: unknown): Refusal =>
   new Refusal(503, 'unavailable', 'the notification could not be kept: send it again', undefined, { cause });
-
-const acceptedLine = (
-  { event, noticeId, channel, issues }: AuthenticNotification,
-  parked: boolean,
-  requestId: string,
-): MetricLine => ({
-  values: {
-    Accepted: 1,
-    ...(event.source === sources.unrecognized && { Unrecognized: 1 }),
-    ...(parked && { Parked: 1 }),
-  },
-  dimensions: { source: event.source },
-  metadata: {
-    requestId,
-    noticeId: logged(noticeId),
-    channel,
-    detailType: event.detailType,
-    // Paths only: a message quotes what was sent, and a stream's address carries its key.
-    ...(issues.length > 0 && { issues: issues.map(({ path }) => path).join(' ') }),
-  },
-});
 
 const refuse = (
   error: unknown,

@@ -5,6 +5,8 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { boundedBy, callBounds, within } from '../shared/aws-clients';
+import { errorDetails, type Observability } from '../shared/observability';
+import { CachedSigningSecrets, type SigningSecrets } from './signing-secrets';
 
 let client: SecretsManagerClient | undefined;
 
@@ -29,3 +31,14 @@ export const readStoredSecret = async (secretId: string): Promise<string | undef
     throw error;
   }
 };
+
+/**
+ * The signing secrets as a function uses them: cached, and kept where a read fails, which is told.
+ *
+ * @param secretId - the secret's ARN
+ */
+export const storedSigningSecrets = (secretId: string, observability: Observability): SigningSecrets =>
+  new CachedSigningSecrets(
+    () => readStoredSecret(secretId),
+    (error) => observability.warn('The signing secret could not be read', errorDetails(error)),
+  );

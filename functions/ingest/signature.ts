@@ -1,5 +1,6 @@
 // Is a request from anyRTC? The signature in its headers.
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Signatures, SignedRequest } from '../shared/signed-request';
 
 /** The header that carries the signature, in lower case. */
 export const SIGNATURE_HEADER = 'ar-signature';
@@ -12,23 +13,14 @@ const hashes = [
   { algorithm: 'sha256', hex: /^[0-9a-f]{64}$/i },
 ] as const;
 
-/** The values of the signature headers, as they came; absent where the header is, or is empty. */
-export interface Signatures {
-  /** `Ar-Signature`: SHA-1 from the vendor; SHA-256 is taken, too. */
-  readonly signature?: string | undefined;
-  /** `Ar-Signature-V2`: SHA-256. */
-  readonly signatureV2?: string | undefined;
-}
-
 /** True where a request has no signature at all. */
 export const isUnsigned = ({ signature, signatureV2 }: Signatures): boolean =>
   signature === undefined && signatureV2 === undefined;
 
-/** True where the signature is the hex HMAC of the raw body's bytes with one of the secrets. */
+/** True where a request's signature is the hex HMAC of its raw body's bytes with one of the secrets. */
 export const isSignedWithOneOf = (
   secrets: readonly string[],
-  body: Uint8Array,
-  { signature, signatureV2 }: Signatures,
+  { body, signature, signatureV2 }: SignedRequest,
 ): boolean => {
   const given = signature ?? signatureV2 ?? '';
   const hash = hashes.find(({ hex }) => hex.test(given));

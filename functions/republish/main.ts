@@ -1,17 +1,23 @@
 // The Lambda entry of the parking queue.
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import * as v from 'valibot';
+import { storedSigningSecrets } from '../ingest/secrets-manager';
 import { boundedBy, callBounds } from '../shared/aws-clients';
 import { readEnvironment } from '../shared/environment';
 import { EventBridgeBus } from '../shared/event-bridge-bus';
 import { createObservability } from '../shared/observability';
 import { createHandler } from './handler';
 
-const environment = readEnvironment({ EVENT_BUS_NAME: v.pipe(v.string(), v.nonEmpty()) });
+const environment = readEnvironment({
+  EVENT_BUS_NAME: v.pipe(v.string(), v.nonEmpty()),
+  SIGNING_SECRET_ARN: v.pipe(v.string(), v.nonEmpty()),
+});
+const observability = createObservability();
 
 const bounds = callBounds.republish;
 
 export const handler = createHandler({
   bus: new EventBridgeBus(new EventBridgeClient(boundedBy(bounds)), environment.EVENT_BUS_NAME, bounds),
-  observability: createObservability(),
+  secrets: storedSigningSecrets(environment.SIGNING_SECRET_ARN, observability),
+  observability,
 });

@@ -1,5 +1,6 @@
 // Splits parked events into calls that the bus takes: PutEvents is bounded by entries and by bytes.
 import type { BusEvent } from '../contract/events';
+import type { AuthenticNotification } from '../ingest/ingest';
 
 /** Most entries of one PutEvents call. */
 export const MAX_ENTRIES = 10;
@@ -10,6 +11,8 @@ export const MAX_BYTES = 262_144;
 export interface ParkedMessage {
   readonly messageId: string;
   readonly event: BusEvent;
+  /** The notification of a request that waited for a secret; absent for an event that was parked as one. */
+  readonly accepted?: AuthenticNotification;
 }
 
 /** The size of an entry as EventBridge counts it: 14 bytes for a time, and the UTF-8 of each string. */

@@ -14,7 +14,6 @@ export class EnvironmentError extends NotificationsError {
 /** Why a request was refused, as the `reason` dimension of the metric says it. */
 export const refusalReasons = [
   'too large',
-  'not configured',
   'signature',
   'not JSON',
   'envelope',

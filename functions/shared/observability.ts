@@ -11,9 +11,15 @@ export const metricUnits = {
   Refused: MetricUnit.Count,
   /** Accepted notifications that the contract does not know or accept. */
   Unrecognized: MetricUnit.Count,
+  /** Requests that only ask whether the address is alive, by reason: nothing was forwarded. */
+  HealthTests: MetricUnit.Count,
+  /** Requests that wait for a signing secret: each when it comes, and each time it is handed back without one. */
+  KeptUnverified: MetricUnit.Count,
+  /** Requests that waited for a signing secret and turned out not to be authentic, or not usable, by reason. */
+  Dropped: MetricUnit.Count,
   /** Notifications that the bus did not take and the parking queue keeps, by source. */
   Parked: MetricUnit.Count,
-  /** Parked events that the bus took at last. */
+  /** Parked events, and requests that waited for a secret, that the bus took at last. */
   Republished: MetricUnit.Count,
   /** How long each parked event that was tried has waited. */
   ParkedAge: MetricUnit.Milliseconds,

@@ -11,8 +11,10 @@ import {
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { sources } from '../../functions/contract/events';
-import { PARKING_SOURCE } from '../../functions/republish/handler';
+import { healthTests } from '../../functions/ingest/health-test';
+import { droppedFor } from '../../functions/republish/handler';
 import { refusalReasons } from '../../functions/shared/errors';
+import { PARKING_SOURCE } from '../../functions/shared/parking-queue';
 import { type TableName, tableDefinitions, tableNames } from '../tables';
 import type { IngestEndpoint } from './ingest-endpoint';
 import { FIVE_MINUTES, type OwnMetrics, projectedSources } from './metrics';
@@ -56,6 +58,9 @@ const flow = ({ metrics, endpoint }: FlowDashboardProps): IWidget[] => [
     endpoint.api.metricCount({ statistic: Stats.SUM, period: FIVE_MINUTES }).with({ label: 'requests' }),
     metrics.throttledRequests().with({ label: 'throttled (429)' }),
     ...refusalReasons.map((reason) => metrics.refused(reason).with({ label: reason })),
+    ...healthTests.map((reason) =>
+      metrics.of('HealthTests', { reason }).with({ label: `health test: ${reason}` }),
+    ),
   ]),
   graph('Forwarded: accepted by source', metrics.accepted(), [
     metrics.unrecognized().with({ label: 'unrecognized' }),
@@ -67,6 +72,8 @@ const flow = ({ metrics, endpoint }: FlowDashboardProps): IWidget[] => [
         metrics.of('Parked', { source }).with({ label: `parked ${source}` }),
       ),
       metrics.of('Republished', { source: PARKING_SOURCE }).with({ label: 'republished' }),
+      metrics.of('KeptUnverified', { source: PARKING_SOURCE }).with({ label: 'kept unverified' }),
+      ...droppedFor.map((reason) => metrics.of('Dropped', { reason }).with({ label: `dropped: ${reason}` })),
     ],
     [parkedAge(metrics).with({ label: 'age in ms' })],
   ),

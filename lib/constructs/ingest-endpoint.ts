@@ -60,6 +60,7 @@ export class IngestEndpoint extends Construct {
         PARKING_QUEUE_URL: parkingQueue.queueUrl,
         SIGNING_SECRET_ARN: this.signingSecret.secretArn,
         BODY_LIMIT_BYTES: String(config.bodyLimitBytes),
+        IGNORED_CHANNELS: JSON.stringify(config.ignoredChannels),
       },
     });
     this.function.allow(['events:PutEvents'], [bus.eventBusArn]);

@@ -1,10 +1,10 @@
-// Parking: a queue for events that the bus would not take, and the function that puts them on it later.
+// Parking: a queue for what cannot go on the bus yet, and the function that puts it there later.
 import { Validations } from 'aws-cdk-lib';
 import { type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { PARKING_SOURCE } from '../../functions/republish/handler';
+import { PARKING_SOURCE } from '../../functions/shared/parking-queue';
 import { messageQueue, QUEUE_FUNCTION_TIMEOUT } from './message-queue';
 import { MINUTE, type OwnMetrics } from './metrics';
 import { readQueue } from './queue-reader';
@@ -71,5 +71,11 @@ export class Parking extends Construct {
         evaluationPeriods: 5,
       },
     );
+  }
+
+  /** Lets the function check what was kept before there was a secret. */
+  verifyWith(signingSecretArn: string): void {
+    this.function.function.addEnvironment('SIGNING_SECRET_ARN', signingSecretArn);
+    this.function.allow(['secretsmanager:GetSecretValue'], [signingSecretArn]);
   }
 }

@@ -117,6 +117,7 @@ const createApi = (
     secrets: { current: async () => secrets, refreshed: async () => secrets },
     bus,
     bodyLimitBytes: settings.bodyLimitBytes,
+    ignoredChannels: settings.ignoredChannels,
     observability,
   });
   return createHttpApi({

@@ -13,6 +13,7 @@ export const setIngestEnvironment = (endpoint: string): void => {
     PARKING_QUEUE_URL: `${endpoint}/queue`,
     SIGNING_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:bench',
     BODY_LIMIT_BYTES: '65536',
+    IGNORED_CHANNELS: '["test_webhook"]',
     POWERTOOLS_SERVICE_NAME: 'ingest',
     POWERTOOLS_METRICS_NAMESPACE: 'Bench',
     POWERTOOLS_LOG_LEVEL: 'WARN',

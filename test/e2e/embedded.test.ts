@@ -3,7 +3,7 @@ import { createHandler } from '../../functions/ingest/handler';
 import { NOTIFICATIONS_METHODS, NOTIFICATIONS_PATH } from '../../functions/ingest/routes';
 import { createHttpApi } from '../../lib/local/http-api';
 import { listen } from '../../lib/local/ports';
-import { describeBundle } from '../helpers/bundle-suite';
+import { describeBundle, settings } from '../helpers/bundle-suite';
 import { startEmbeddedTarget } from '../helpers/embedded-target';
 import { freePorts } from '../helpers/free-ports';
 
@@ -13,6 +13,7 @@ describe('the embedded stack', () => {
 
 describe('the endpoint before a secret is configured', () => {
   const none = async (): Promise<readonly string[]> => [];
+  const kept: string[] = [];
   const handler = createHandler({
     secrets: { current: none, refreshed: none },
     bus: {
@@ -20,7 +21,9 @@ describe('the endpoint before a secret is configured', () => {
         throw new Error('nothing may get here');
       },
     },
+    parking: { park: async () => {}, keep: async ({ body }) => void kept.push(body.toString()) },
     bodyLimitBytes: 65_536,
+    ignoredChannels: settings.ignoredChannels,
     observability: { emit: () => {}, warn: () => {}, error: () => {} },
   });
   const server = createHttpApi({
@@ -41,15 +44,21 @@ describe('the endpoint before a secret is configured', () => {
   afterAll(() => server.close());
 
   it.each([
-    ['413 goes before 503', 'x'.repeat(65_537), 413],
-    ['503 goes before 401', '{"noticeId":"n"}', 503],
-    ['503 goes before 400', 'not JSON', 503],
-  ])('%s', async (_, body, status) => {
+    ['what is too large is refused', 'x'.repeat(65_537), 413, 'refused'],
+    [
+      'an unsigned notification about an ignored channel',
+      '{"payload":{"channelName":"test_webhook"}}',
+      200,
+      'ok',
+    ],
+    ['an empty POST', '', 200, 'ok'],
+    ['a notification is kept', '{"noticeId":"n"}', 200, 'kept'],
+    ['what is no JSON is kept', 'not JSON', 200, 'kept'],
+  ])('%s', async (_, body, code, status) => {
+    kept.length = 0;
     const response = await fetch(url, { method: 'POST', body });
-    expect([response.status, await response.json()]).toEqual([
-      status,
-      { status: 'refused', reason: expect.stringMatching(status === 503 ? /secret/ : /bytes/) },
-    ]);
+    expect([response.status, await response.json()]).toMatchObject([code, { status }]);
+    expect(kept).toEqual(status === 'kept' ? [body] : []);
   });
 
   it('GET is answered all the same, as the vendor checks the address first', async () => {

@@ -71,8 +71,8 @@ export class EndpointRig {
   async warmUp(): Promise<void> {
     this.#ingest ??= await this.#start('ingest', INGEST_TIMEOUT_MS, {
       PARKING_QUEUE_URL: `${this.stub.url('sqs')}/000000000000/parking`,
-      SIGNING_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:signing',
       BODY_LIMIT_BYTES: '65536',
+      IGNORED_CHANNELS: '["test_webhook"]',
     });
   }
 
@@ -176,6 +176,7 @@ export class EndpointRig {
         AWS_ENDPOINT_URL_SQS: this.stub.url('sqs'),
         AWS_ENDPOINT_URL_SECRETS_MANAGER: this.stub.url('secretsmanager'),
         EVENT_BUS_NAME: 'bus',
+        SIGNING_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:signing',
         ...env,
       },
     });

@@ -4,11 +4,12 @@ import { createHmac } from 'node:crypto';
 import type { FuzzRequest } from './fuzz-request';
 
 /** What becomes of a request. */
-export type Verdict = 'alive' | 'accepted' | 'too large' | 'unsigned' | 'unusable';
+export type Verdict = 'alive' | 'health test' | 'accepted' | 'too large' | 'unsigned' | 'unusable';
 
 /** The statuses of the verdicts. */
 export const statusOf: Readonly<Record<Verdict, number>> = {
   alive: 200,
+  'health test': 200,
   accepted: 200,
   'too large': 413,
   unsigned: 401,
@@ -19,11 +20,23 @@ export const statusOf: Readonly<Record<Verdict, number>> = {
 export const BODY_LIMIT_BYTES = 65_536;
 const MAX_NESTING = 64;
 
+const headerOf = ({ headers }: FuzzRequest, name: string): string =>
+  (Object.entries(headers).find(([header]) => header.toLowerCase() === name)?.[1] ?? '').trim();
+
+/** Whether a request asks no more than whether the address is alive: unsigned, and empty or about no real channel. */
+const isHealthTest = (request: FuzzRequest): boolean => {
+  if (headerOf(request, 'ar-signature') + headerOf(request, 'ar-signature-v2') !== '') return false;
+  if (request.bytes.length === 0) return true;
+  const json = jsonOf(request.bytes);
+  if (!isObject(json) || !isObject(json.payload)) return false;
+  const { channelName, channel, cname } = json.payload;
+  return (channelName ?? channel ?? cname) === 'test_webhook';
+};
+
 /** Whether the header Ar-Signature is the body's HMAC with one of the secrets. */
-export const isSigned = ({ headers, bytes }: FuzzRequest, secrets: readonly string[]): boolean => {
-  const header = Object.entries(headers).find(([name]) => name.toLowerCase() === 'ar-signature')?.[1];
-  if (header === undefined) return false;
-  const given = header.trim().toLowerCase();
+export const isSigned = (request: FuzzRequest, secrets: readonly string[]): boolean => {
+  const { bytes } = request;
+  const given = headerOf(request, 'ar-signature').toLowerCase();
   return secrets.some((secret) =>
     ['sha1', 'sha256'].some(
       (algorithm) => createHmac(algorithm, secret).update(bytes).digest('hex') === given,
@@ -67,6 +80,7 @@ const hasUsableEnvelope = (json: unknown): boolean => {
 export const verdictOn = (request: FuzzRequest, secrets: readonly string[]): Verdict => {
   if (request.method !== 'POST') return 'alive';
   if (request.bytes.length > BODY_LIMIT_BYTES) return 'too large';
+  if (isHealthTest(request)) return 'health test';
   if (!isSigned(request, secrets)) return 'unsigned';
   return hasUsableEnvelope(jsonOf(request.bytes)) ? 'accepted' : 'unusable';
 };

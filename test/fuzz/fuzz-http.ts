@@ -55,6 +55,7 @@ const notificationFrom = async (request: FuzzRequest) => {
     secrets: { current: async () => SECRETS, refreshed: async () => SECRETS },
     bus: { put: async (event) => void events.push(event) },
     bodyLimitBytes: BODY_LIMIT_BYTES,
+    ignoredChannels: settings.ignoredChannels,
     observability: { emit: () => {}, warn: () => {}, error: () => {} },
   });
   await ingest(toGatewayEvent(request), { awsRequestId: '' });

@@ -96,6 +96,7 @@ class FuzzRun {
   #onBus: BusEvent[] = [];
   readonly #verdicts: Record<Verdict, number> = {
     alive: 0,
+    'health test': 0,
     accepted: 0,
     'too large': 0,
     unsigned: 0,
@@ -323,7 +324,7 @@ const checkAnswer = (
   if (statusCode !== statusOf[verdict]) throw violation(`expected ${statusOf[verdict]}`);
   if (headers?.['content-type'] !== 'application/json') throw violation('the answer is not marked as JSON');
   const answer = jsonObjectOf(body);
-  const status = { alive: 'ok', accepted: 'accepted' }[verdict as string] ?? 'refused';
+  const status = { alive: 'ok', 'health test': 'ok', accepted: 'accepted' }[verdict as string] ?? 'refused';
   if (answer?.status !== status) throw violation(`expected the status ${status}`);
   if (verdict === 'accepted' && typeof answer.noticeId !== 'string')
     throw violation('expected the notice id');

@@ -40,6 +40,7 @@ export const createSubject = (parts: SubjectParts): Subject => ({
     ...parts,
     secrets: { current: async () => SECRETS, refreshed: async () => SECRETS },
     bodyLimitBytes: BODY_LIMIT_BYTES,
+    ignoredChannels: parts.settings.ignoredChannels,
   }),
   rtc: createRtcSessions(parts),
   cdn: createCdnStreams(parts),

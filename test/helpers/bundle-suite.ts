@@ -133,12 +133,30 @@ export const describeBundle = (makeTarget: () => Promise<Target>): void => {
     };
   };
 
+  const testJoin = () => makeJoin({ channelName: 'test_webhook', uid: 12121212 });
+
   describe('answers', () => {
     const wellFormed = () => bytesOf(makeJoin());
     const right = (body: Uint8Array) => ({ 'Ar-Signature': sign(body, target.secret) });
 
     it('GET: the address is alive', async () => {
       const answer = await send(Buffer.alloc(0), {}, 'GET');
+      expect([answer.status, jsonOf(answer)]).toEqual([200, { status: 'ok' }]);
+      expect(answer.headers['content-type']).toMatch(/^application\/json/);
+    });
+
+    const healthTests: [string, Buffer, Record<string, string>][] = [
+      ['an empty POST', Buffer.alloc(0), {}],
+      ['an empty POST with an empty signature', Buffer.alloc(0), { 'Ar-Signature': '' }],
+      ['an unsigned notification about an ignored channel', bytesOf(testJoin()), {}],
+      [
+        'an unsigned push of an ignored channel',
+        Buffer.from('{"productId":2,"payload":{"channel":"test_webhook"}}'),
+        {},
+      ],
+    ];
+    it.each(healthTests)('%s asks whether the address is alive', async (_, body, headers) => {
+      const answer = await send(body, { ...jsonHeaders, ...headers });
       expect([answer.status, jsonOf(answer)]).toEqual([200, { status: 'ok' }]);
       expect(answer.headers['content-type']).toMatch(/^application\/json/);
     });
@@ -300,6 +318,13 @@ export const describeBundle = (makeTarget: () => Promise<Target>): void => {
     const notJson = Buffer.from('x');
     const tooLarge = Buffer.alloc(BODY_LIMIT + 1, 'x');
     const order: [string, Buffer, (body: Buffer) => Record<string, string>, number][] = [
+      [
+        'too large goes before a health test',
+        Buffer.from(`${JSON.stringify(testJoin())}${' '.repeat(BODY_LIMIT)}`),
+        () => ({}),
+        413,
+      ],
+      ['a wrong signature is no health test', bytesOf(testJoin()), () => ({ 'Ar-Signature': 'x' }), 401],
       ['too large goes before no signature', tooLarge, () => ({}), 413],
       ['too large goes before not JSON', tooLarge, right, 413],
       ['no signature goes before not JSON', notJson, () => ({}), 401],
@@ -495,7 +520,7 @@ export const describeBundle = (makeTarget: () => Promise<Target>): void => {
     });
 
     it('a health test is answered and stays out of the tables', async () => {
-      const join = makeJoin({ channelName: 'test_webhook', uid: 12121212 });
+      const join = testJoin();
       expectAccepted(await postJson(join), join.noticeId);
       await expectTables([join]);
     });

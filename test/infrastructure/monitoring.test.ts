@@ -10,10 +10,12 @@ import { createHandler as createRtcSessions } from '../../functions/rtc-sessions
 import { refusalReasons } from '../../functions/shared/errors';
 import type { MetricLine, Observability } from '../../functions/shared/observability';
 import { metricUnits } from '../../functions/shared/observability';
+import { requestMessage } from '../../functions/shared/parking-queue';
 import { runbookHeadings } from '../../lib/constructs/alarms';
 import { THROTTLED_REQUESTS } from '../../lib/constructs/metrics';
 import { sign } from '../../lib/simulator/sign';
 import { MemoryTable } from '../helpers/memory-table';
+import { batchOf, rawMessage } from '../helpers/queue-messages';
 import { sampleNamed, sampleSecret, samples } from '../helpers/samples';
 import { makeStack } from '../helpers/synthesized';
 
@@ -86,17 +88,17 @@ const emitted = async (): Promise<Set<string>> => {
   const context = { awsRequestId: 'r' };
   const taking = { put: async () => {} };
   const refusing = { put: fails };
-  const deps = { secrets, bus: taking, bodyLimitBytes: 2_000, observability };
+  const deps = { secrets, bus: taking, bodyLimitBytes: 2_000, ignoredChannels: [], observability };
+  const parking = { park: async () => {}, keep: async () => {} };
   const one = (await sampleNamed('rtc-101-channel-create')).body.toString();
   for (const { body } of samples) {
     await createIngest(deps)(request(body.toString()), context);
-    await createIngest({ ...deps, bus: refusing, parking: { park: async () => {} } })(
-      request(body.toString()),
-      context,
-    );
+    await createIngest({ ...deps, bus: refusing, parking })(request(body.toString()), context);
   }
   await createIngest(deps)(request('x'.repeat(2_001)), context);
-  await createIngest({ ...deps, secrets: none })(request(one), context);
+  await createIngest({ ...deps, secrets: none, parking })(request(one), context);
+  await createIngest(deps)(request('', ''), context);
+  await createIngest({ ...deps, ignoredChannels: ['show68'] })(request(one, ''), context);
   await createIngest(deps)(request(one, 'no'), context);
   await createIngest(deps)(request('no JSON'), context);
   await createIngest(deps)(request('{}'), context);
@@ -123,7 +125,15 @@ const emitted = async (): Promise<Set<string>> => {
     settings,
     observability,
   })(batch(sampleNamed('cdn-1-publish-stream').body.toString()), time);
-  await createRepublish({ bus: { putAll: async () => [undefined] }, observability })(batch(one));
+  const republish = createRepublish({ bus: { putAll: async () => [undefined] }, secrets, observability });
+  await republish(batch(one));
+  for (const [body, signature] of [
+    [one, 'no'],
+    ['no JSON', sign(Buffer.from('no JSON'), sampleSecret)],
+    ['{}', sign(Buffer.from('{}'), sampleSecret)],
+  ] as const) {
+    await republish(batchOf(rawMessage('m', requestMessage({ body: Buffer.from(body), signature }))));
+  }
   return written;
 };
 

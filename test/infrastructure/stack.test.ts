@@ -218,9 +218,10 @@ describe('functions', () => {
         PARKING_QUEUE_URL: '{ParkingQueue}',
         SIGNING_SECRET_ARN: '{EndpointSigningSecret.Id}',
         BODY_LIMIT_BYTES: '65536',
+        IGNORED_CHANNELS: '["test_webhook"]',
       },
     ],
-    ['republish', { EVENT_BUS_NAME: '{NotificationsBus}' }],
+    ['republish', { EVENT_BUS_NAME: '{NotificationsBus}', SIGNING_SECRET_ARN: '{EndpointSigningSecret.Id}' }],
     [
       'rtc-sessions',
       {
@@ -277,6 +278,7 @@ describe('least privilege', () => {
       ownLogs('ParkingRepublish'),
       allow('events:PutEvents', '{NotificationsBus.Arn}'),
       readQueue('ParkingQueue'),
+      allow('secretsmanager:GetSecretValue', '{EndpointSigningSecret.Id}'),
     ],
     RtcSessionsProjector: [
       ownLogs('RtcSessionsProjector'),
@@ -382,8 +384,8 @@ describe('least privilege', () => {
       Object.values(value).forEach(visit);
     };
     visit(readable(template.resources));
-    // 14 of the roles, 4 of the roles' trust, 4 of the queues, 1 of the topic.
-    expect(allowing).toHaveLength(23);
+    // 15 of the roles, 4 of the roles' trust, 4 of the queues, 1 of the topic.
+    expect(allowing).toHaveLength(24);
     expect(JSON.stringify(allowing)).not.toContain('*');
   });
 });

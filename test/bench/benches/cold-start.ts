@@ -22,6 +22,7 @@ const loadMs = async (path: string): Promise<number> => {
         PARKING_QUEUE_URL: 'bench',
         SIGNING_SECRET_ARN: 'bench',
         BODY_LIMIT_BYTES: '65536',
+        IGNORED_CHANNELS: '["test_webhook"]',
         POWERTOOLS_METRICS_NAMESPACE: 'Bench',
         // As the deployed function has it: it costs loading time.
         NODE_OPTIONS: '--enable-source-maps',

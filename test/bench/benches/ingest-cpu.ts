@@ -35,7 +35,9 @@ const compare = async (readRequest: ReadRequest, requests: readonly SignedBody[]
     short ? 9 : 21,
     async () => {
       for (let n = 0; n < repetitions; n++) {
-        for (const request of requests) await readRequest(request, secrets, 65_536);
+        for (const request of requests) {
+          await readRequest(request, { secrets, bodyLimitBytes: 65_536, ignoredChannels: ['test_webhook'] });
+        }
       }
     },
     () => {

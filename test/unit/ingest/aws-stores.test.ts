@@ -4,7 +4,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { BusEvent } from '../../../functions/contract/events';
 import { readStoredSecret } from '../../../functions/ingest/secrets-manager';
 import { SqsParkingQueue } from '../../../functions/ingest/sqs-parking-queue';
-import { readParkedEvent } from '../../../functions/shared/parking-queue';
+import { readParked } from '../../../functions/shared/parking-queue';
 
 beforeAll(() => {
   process.env.AWS_REGION = 'us-east-1';
@@ -56,7 +56,7 @@ describe('the parking queue', () => {
     await new SqsParkingQueue('https://queue').park(Object.assign({ issues: ['x'] }, event));
     expect(inputs).toEqual([{ QueueUrl: 'https://queue', MessageBody: expect.any(String) }]);
     const { MessageBody } = Object(inputs[0]);
-    expect(readParkedEvent(MessageBody)).toEqual(event);
+    expect(readParked(MessageBody)).toEqual({ kind: 'event', event });
     expect(MessageBody).not.toContain('issues');
   });
 

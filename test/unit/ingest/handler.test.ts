@@ -1,4 +1,4 @@
-import { EventNotTaken } from '../../../functions/shared/errors';
+import { EventNotTaken, Refusal } from '../../../functions/shared/errors';
 import { documentedType, notificationOf } from '../../helpers/documented-types';
 import { sampleSecret, samples } from '../../helpers/samples';
 import { requestOf, SECRET, setUp, signatureOf, signedRequest } from './requests';
@@ -6,6 +6,9 @@ import { requestOf, SECRET, setUp, signatureOf, signedRequest } from './requests
 const notification = notificationOf(documentedType(1, 103));
 const body = JSON.stringify(notification);
 const none = { current: async () => [], refreshed: async () => [] };
+const neverKept = async () => {
+  throw new Error('nothing is kept here');
+};
 const refusingBus = {
   put: async () => {
     throw new EventNotTaken('The bus did not take the event: ThrottlingException Rate exceeded');
@@ -189,7 +192,7 @@ describe('a bus that does not take the event', () => {
     const parked: unknown[] = [];
     const { send, lines, warnings } = setUp({
       bus: refusingBus,
-      parking: { park: async (event) => void parked.push(event) },
+      parking: { park: async (event) => void parked.push(event), keep: neverKept },
     });
     expect((await send(signedRequest(body))).json).toEqual({ status: 'accepted', noticeId: 'ntc-103' });
     expect(parked).toMatchObject([{ source: 'anyrtc.rtc', detail: body }]);
@@ -210,6 +213,7 @@ describe('a bus that does not take the event', () => {
           park: async () => {
             throw new Error('no queue');
           },
+          keep: neverKept,
         },
       },
     ],
@@ -317,26 +321,37 @@ describe('a request that is too large', () => {
   });
 });
 
-describe('an endpoint without a secret', () => {
-  it('answers 503 and says what to do', async () => {
-    const { send, lines } = setUp({ secrets: none });
-    const answer = await send(signedRequest(body));
-    expect(answer.status).toBe(503);
-    expect(answer.text).toContain('SigningSecretArn');
-    expect(answer.text).toContain('put-secret-value');
-    expect(lines).toMatchObject([{ values: { Refused: 1 }, dimensions: { reason: 'not configured' } }]);
-  });
-});
-
 describe('the order of the checks', () => {
   const large = 'x'.repeat(65_537);
+  const test = '{"payload":{"channelName":"probe"}}';
+  const largeTest = `${test}${' '.repeat(65_537)}`;
   const broken = { put: async () => Promise.reject(new Error('down')) };
+  const queue = { park: async () => {}, keep: async () => {} };
+  const unread = async () => Promise.reject(new Refusal(503, 'unavailable', 'not read'));
+  const unreadable = { current: unread, refreshed: unread };
 
   it.each<[string, number, string, Readonly<Record<string, string>>, Parameters<typeof setUp>[0]]>([
-    ['413 comes before 503, 401 and 400', 413, large, {}, { secrets: none }],
+    ['413 comes before kept, 401 and 400', 413, large, {}, { secrets: none, parking: queue }],
+    ['413 comes before a health test', 413, largeTest, {}, {}],
     ['413 comes before 400', 413, large, { 'ar-signature': signatureOf(large) }, {}],
-    ['503 (no secret) comes before 401 and 400', 503, 'x', {}, { secrets: none }],
-    ['503 (no secret) comes before 400', 503, 'x', { 'ar-signature': signatureOf('x') }, { secrets: none }],
+    [
+      'a health test comes before kept',
+      200,
+      test,
+      {},
+      { secrets: none, parking: { ...queue, keep: neverKept } },
+    ],
+    ['a health test comes before the secret is read', 200, test, {}, { secrets: unreadable }],
+    ['a health test comes before 401', 200, test, {}, {}],
+    ['503 (secret not read) comes before 401 and 400', 503, 'x', {}, { secrets: unreadable }],
+    ['kept comes before 401 and 400', 200, 'x', {}, { secrets: none, parking: queue }],
+    [
+      '503 (kept nowhere) comes before 400',
+      503,
+      'x',
+      { 'ar-signature': signatureOf('x') },
+      { secrets: none },
+    ],
     ['401 comes before 400', 401, 'x', {}, {}],
     ['401 comes before 503 (bus)', 401, body, {}, { bus: broken }],
     ['400 comes before 503 (bus)', 400, '{}', { 'ar-signature': signatureOf('{}') }, { bus: broken }],
@@ -378,13 +393,15 @@ describe('every answer', () => {
   });
   const pushTooLong = push.replace('?key=', `?${'x'.repeat(2_000)}&key=`);
   const signature = { 'ar-signature': signatureOf(push) };
-  const parking = { park: async () => {} };
+  const parking = { park: async () => {}, keep: async () => {} };
   const requests: readonly [string, number, ReturnType<typeof requestOf>, Parameters<typeof setUp>[0]][] = [
     ['accepted', 200, signedRequest(push), {}],
     ['unrecognized', 200, signedRequest(pushTooLong), {}],
     ['parked', 200, signedRequest(push), { bus: refusingBus, parking }],
     ['not kept', 503, signedRequest(push), { bus: refusingBus }],
-    ['not configured', 503, requestOf(push, signature), { secrets: none }],
+    ['kept', 200, requestOf(push, signature), { secrets: none, parking }],
+    ['kept nowhere', 503, requestOf(push, signature), { secrets: none }],
+    ['a health test', 200, requestOf(push.replace(/"channel":"[^"]*"/, '"channel":"probe"'), {}), {}],
     ['unsigned', 401, requestOf(push, {}), {}],
     ['wrongly signed', 401, requestOf(push, { 'ar-signature': signatureOf('x') }), {}],
     ['no JSON', 400, signedRequest(push.slice(1)), {}],

@@ -73,6 +73,7 @@ export const setUp = (replaced: Partial<IngestDependencies> = {}) => {
     },
     bus: { put: async (event) => void events.push(event) },
     bodyLimitBytes: 65_536,
+    ignoredChannels: ['test_webhook', 'probe'],
     observability: {
       emit: (line) => void lines.push(line),
       warn: (message, details) => void warnings.push([message, details]),

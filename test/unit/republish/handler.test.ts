@@ -1,5 +1,6 @@
 import type { BusEvent } from '../../../functions/contract/events';
 import { wireJson } from '../../../functions/contract/events';
+import type { SigningSecrets } from '../../../functions/ingest/signing-secrets';
 import { type BatchEventBus, createHandler } from '../../../functions/republish/handler';
 import { entryBytes, MAX_BYTES, MAX_ENTRIES, splitIntoCalls } from '../../../functions/republish/republish';
 import { EventNotTaken } from '../../../functions/shared/errors';
@@ -16,7 +17,12 @@ const message = (id: string, padding = 0) => rawMessage(id, wireJson(eventOf(id,
 const idsOf = (events: readonly BusEvent[]): unknown[] =>
   events.map(({ detail }) => JSON.parse(detail).noticeId);
 
-const setUp = (putAll: BatchEventBus['putAll'] = async (events) => events.map(() => undefined)) => {
+const noSecrets: SigningSecrets = { current: async () => [], refreshed: async () => [] };
+
+const setUp = (
+  putAll: BatchEventBus['putAll'] = async (events) => events.map(() => undefined),
+  secrets = noSecrets,
+) => {
   const calls: unknown[][] = [];
   const recording = recordingObservability();
   const handler = createHandler({
@@ -26,6 +32,7 @@ const setUp = (putAll: BatchEventBus['putAll'] = async (events) => events.map(()
         return putAll(events);
       },
     },
+    secrets,
     observability: recording.observability,
   });
   return { handler, calls, ...recording };

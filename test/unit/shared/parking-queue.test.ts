@@ -1,6 +1,6 @@
 import type { BusEvent } from '../../../functions/contract/events';
 import { wireJson } from '../../../functions/contract/events';
-import { readParkedEvent } from '../../../functions/shared/parking-queue';
+import { eventMessage, readParked } from '../../../functions/shared/parking-queue';
 
 const event: BusEvent = {
   source: 'anyrtc.cdn',
@@ -11,11 +11,11 @@ const event: BusEvent = {
 
 describe('a parked event', () => {
   it('reads back as it was parked, with and without a time', () => {
-    expect(readParkedEvent(wireJson(event))).toEqual(event);
+    expect(readParked(eventMessage(event))).toEqual({ kind: 'event', event });
     const { time, ...untimed } = event;
     expect(time).toBeInstanceOf(Date);
-    expect(readParkedEvent(wireJson(untimed))).toEqual(untimed);
-    expect(readParkedEvent(wireJson(untimed))).not.toHaveProperty('time');
+    expect(readParked(eventMessage(untimed))).toEqual({ kind: 'event', event: untimed });
+    expect(readParked(eventMessage(untimed))).not.toHaveProperty('event.time');
   });
 
   it.each([
@@ -25,8 +25,11 @@ describe('a parked event', () => {
     ['an unknown source', wireJson({ ...event, source: 's3cr3t' })],
     ['no detail', wireJson({ ...event, detail: undefined })],
     ['a time that is none', wireJson({ ...event, time: 's3cr3t' })],
+    ['a request without a body', wireJson({ request: { signature: 's3cr3t' } })],
+    ['a request that is none', wireJson({ request: 's3cr3t' })],
+    ['a signature that is no text', wireJson({ request: { body: 's3cr3t', signature: 5 } })],
   ])('is refused by an error that quotes nothing of it: %s', (_, body) => {
-    const read = () => readParkedEvent(body);
+    const read = () => readParked(body);
     expect(read).toThrow(expect.objectContaining({ name: 'UnreadableMessage' }));
     expect(read).toThrow(/^(?!.*(s3cr3t|noticeId))/);
   });
