@@ -64,8 +64,8 @@ export const expectedTables = (
   };
 };
 
-/** Attributes that count or order writes: the oracle does not know them. */
-const bookkeeping = new Set(['revision', 'facts', 'asOf', 'roles']);
+/** Attributes that count or order writes, or whose value shows in others: the oracle does not know them. */
+const bookkeeping = new Set(['revision', 'facts', 'asOf', 'inferredEnd']);
 
 /** The item as the oracle states it. */
 export const comparable = (item: Item): Item =>

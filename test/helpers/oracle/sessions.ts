@@ -170,6 +170,7 @@ export const userSession = (
     uid,
     status: leftAt === undefined ? 'online' : 'left',
     role: roles.at(-1)?.role,
+    roles,
     platform: platformOf(join ?? leave),
     joinedAt: join?.at,
     leftAt,

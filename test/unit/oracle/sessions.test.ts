@@ -1,6 +1,6 @@
 // The oracle of channels and stays, against items computed by hand from the state model.
-import { channelNotice, joinNotice, leaveNotice, publishRequest, roleNotice } from '../../helpers/notices';
-import { comparable, expectedTables } from '../../helpers/oracle';
+import { channelNotice, joinNotice, leaveNotice, roleNotice } from '../../helpers/notices';
+import { expectedTables } from '../../helpers/oracle';
 
 const settings = { retentionDays: 90, openRetentionDays: 365, ignoredChannels: ['test_webhook'] };
 
@@ -47,6 +47,10 @@ describe('the oracle, channels and stays', () => {
           uid: '52781',
           status: 'left',
           role: 'broadcaster',
+          roles: [
+            { role: 'broadcaster', since: '2022-11-22T10:00:04.000Z' },
+            { role: 'broadcaster', since: '2022-11-22T10:01:04.000Z' },
+          ],
           platform: 'Web',
           joinedAt: '2022-11-22T10:00:04.000Z',
           leftAt: '2022-11-22T10:01:04.000Z',
@@ -171,6 +175,18 @@ describe('the oracle, channels and stays', () => {
     });
   });
 
+  it('keeps the fifty latest roles, each since it was told', () => {
+    const changes = Array.from({ length: 60 }, (_, index) =>
+      roleNotice(`r${index}`, index % 2 === 0 ? 111 : 112, { ...user, ts: T + index }),
+    );
+    const { stay } = sessions(...changes.toReversed(), join('a', T));
+    expect(stay?.roles).toHaveLength(50);
+    expect(stay?.roles).toMatchObject({
+      0: { role: 'broadcaster', since: at(10) },
+      49: { role: 'audience', since: at(59) },
+    });
+  });
+
   it('leaves out what was not told', () => {
     const { platform: _, ...place } = { ...user, ts: T, platform: 1 };
     const joined = { noticeId: 'a', productId: 1, eventType: 103, payload: place };
@@ -209,41 +225,5 @@ describe('the oracle, channels and stays', () => {
       expiresAt: T + 2 + 90 * DAY,
     });
     expect(sessions(join('a', T + 0.999)).stay).toMatchObject({ expiresAt: T + 365 * DAY });
-  });
-
-  it('leaves out what is older than open items are kept, and no product but its two', () => {
-    const now = (T + 365 * DAY) * 1000;
-    const { channelSessions, userSessions } = expectedTables(
-      [create('a', T - 1), join('b', T), leave('c', T + 1)],
-      settings,
-      now,
-    );
-    expect(channelSessions).toEqual([expect.objectContaining({ createdAt: at(0), createdInferred: true })]);
-    expect(userSessions).toHaveLength(1);
-    const recording = { noticeId: 'r', productId: 3, eventType: 40, payload: { sid: 's', sendts: T * 1000 } };
-    expect(expectedTables([recording], settings)).toEqual({
-      channelSessions: [],
-      userSessions: [],
-      cdnStreams: [],
-    });
-  });
-
-  it('counts a notice once and leaves ignored channels out', () => {
-    expect(sessions(join('a', T), join('a', T), leave('b', T + 1)).userSessions).toHaveLength(1);
-    expect(
-      expectedTables(
-        [
-          channelNotice('a', 101, { channelName: 'test_webhook', channelSId: 'c1', ts: T }),
-          publishRequest('b', { channel: 'test_webhook', stream: 's', time: T * 1000, uid: '1' }),
-        ],
-        settings,
-      ),
-    ).toEqual({ channelSessions: [], userSessions: [], cdnStreams: [] });
-  });
-});
-
-describe('comparable', () => {
-  it('leaves out what only the product knows', () => {
-    expect(comparable({ channelSId: 'c1', revision: 3, asOf: { name: 'x' } })).toEqual({ channelSId: 'c1' });
   });
 });
