@@ -1,10 +1,10 @@
 // `npm start`: the whole bundle on this machine, with Node.js alone.
 
 import { NOTIFICATIONS_PATH } from '../functions/ingest/routes';
+import { CommandFailure } from '../lib/command-line/command-failure';
 import { readLocalConfig } from '../lib/local/local-config';
 import { watchNpm } from '../lib/local/npm-parent';
 import { type LocalStack, startLocalStack } from '../lib/local/stack';
-import { StartupError } from '../lib/local/startup-error';
 import { notificationsUrl, welcomeText } from '../lib/local/welcome';
 
 /** How long a second request to end is taken for the first one, in milliseconds. */
@@ -16,7 +16,7 @@ const report = (problem: string): void => {
 
 const fail = (error: unknown): never => {
   report(
-    error instanceof StartupError ? error.message : String(error instanceof Error ? error.stack : error),
+    error instanceof CommandFailure ? error.message : String(error instanceof Error ? error.stack : error),
   );
   process.exit(1);
 };

@@ -1,4 +1,5 @@
-// The thread that serves the console: dynamodb-admin, whose pages show the tables.
+// The thread that serves the console: dynamodb-admin, whose pages show the tables. In a thread of its own it can
+// hold nothing up and print nothing.
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'dynamodb-admin';
@@ -7,10 +8,10 @@ import { localDynamoDb } from './local-dynamodb';
 import { serveThread } from './thread';
 
 /** Input of the thread. */
-export const consoleOptions = v.object({ port: v.number(), dynamodbPort: v.number() });
+const consoleOptions = v.object({ port: v.number(), dynamodbPort: v.number() });
 
 await serveThread(consoleOptions, async ({ port, dynamodbPort }) => {
-  const dynamoDb = localDynamoDb(dynamodbPort, false);
+  const dynamoDb = localDynamoDb(dynamodbPort);
   const server = createHttpServer(createServer({ dynamoDbClient: dynamoDb }));
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Level } from 'level';
 import * as v from 'valibot';
-import { errorProperty } from './error-property';
+import { errorProperty } from './startup-failures';
 
 // dynalite's own copies: another version of LevelDB must not open its store, and keys are made by its rules.
 const require = createRequire(import.meta.url);

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import * as v from 'valibot';
 import { parseSigningSecrets } from '../../functions/ingest/signing-secrets';
-import { StartupError } from './startup-error';
+import { CommandFailure } from '../command-line/command-failure';
 
 /** The value of DATA_DIR that keeps nothing. */
 export const IN_MEMORY = ':memory:';
@@ -72,7 +72,7 @@ const environment = v.object({
  * Reads the settings of the embedded stack.
  *
  * @param env - the process's environment
- * @throws StartupError that names the first variable that cannot be used, its value and what is allowed
+ * @throws CommandFailure that names the first variable that cannot be used, its value and what is allowed
  */
 export const readLocalConfig = (env: NodeJS.ProcessEnv): LocalConfig => {
   const read = v.safeParse(environment, env);
@@ -81,14 +81,14 @@ export const readLocalConfig = (env: NodeJS.ProcessEnv): LocalConfig => {
     const name = String(issue.path?.[0]?.key);
     // A secret does not belong on a screen, not even a wrong one.
     const value = name === 'ANYRTC_SECRET' ? 'none that can be used' : JSON.stringify(env[name]);
-    throw new StartupError(`${name} is ${value}: ${issue.message}.`);
+    throw new CommandFailure(`${name} is ${value}: ${issue.message}.`);
   }
   const { PORT, DYNAMODB_PORT, CONSOLE_PORT, ANYRTC_SECRET, DATA_DIR } = read.output;
   const names = new Map<number, string>();
   for (const [name, value] of Object.entries({ PORT, DYNAMODB_PORT, CONSOLE_PORT })) {
     const other = names.get(value);
     if (other !== undefined && value !== 0) {
-      throw new StartupError(`${other} and ${name} are both ${value}: give each a port of its own.`);
+      throw new CommandFailure(`${other} and ${name} are both ${value}: give each a port of its own.`);
     }
     names.set(value, name);
   }

@@ -8,8 +8,8 @@ import {
   type TableDescription,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
+import { CommandFailure } from '../command-line/command-failure';
 import { type TableDefinition, tableDefinitions } from '../tables';
-import { StartupError } from './startup-error';
 
 /** The request that makes a table. TTL and stream are left out: nothing expires here, and there are no streams. */
 export const createTableInput = (
@@ -44,7 +44,7 @@ export const createTableInput = (
 /**
  * Makes the tables that are not there yet.
  *
- * @throws StartupError where one is there with other keys or indexes: an older version has made it
+ * @throws CommandFailure where one is there with other keys or indexes: an older version has made it
  */
 export const createTables = async (client: DynamoDBClient): Promise<void> => {
   const { TableNames: existing = [] } = await client.send(new ListTablesCommand({}));
@@ -60,7 +60,7 @@ export const createTables = async (client: DynamoDBClient): Promise<void> => {
     }
     const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
     if (shapeOf(Table) !== shapeOf(input)) {
-      throw new StartupError(
+      throw new CommandFailure(
         `The data folder (DATA_DIR) holds a table ${name} of another version: delete the folder, ` +
           'or choose another one: DATA_DIR=/path/to/folder npm start',
       );

@@ -1,7 +1,7 @@
 // Are the ports free? Asked for all of them at once, so that one start tells all that must be changed.
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
-import { portsFailure } from './start-failures';
+import { portsFailure } from './startup-failures';
 
 /** A port and the variable that sets it. */
 export interface NamedPort {
@@ -15,7 +15,7 @@ export const LOOPBACK = '127.0.0.1';
 /**
  * Lets a server listen on this machine only.
  *
- * @throws StartupError when the port cannot be used
+ * @throws CommandFailure when the port cannot be used
  */
 export const listen = async (server: Server, named: NamedPort): Promise<void> => {
   server.listen({ port: named.port, host: LOOPBACK, backlog: 4096 });
@@ -26,7 +26,7 @@ export const listen = async (server: Server, named: NamedPort): Promise<void> =>
   }
 };
 
-/** @throws StartupError that names every port that cannot be used */
+/** @throws CommandFailure that names every port that cannot be used */
 export const assertPortsFree = async (ports: readonly NamedPort[]): Promise<void> => {
   const failures: (NamedPort & { error: unknown })[] = [];
   for (const named of ports) {

@@ -16,16 +16,15 @@ import type { Observability } from '../../functions/shared/observability';
 import type { Revisioned } from '../../functions/shared/projection-store';
 import { defaults } from '../defaults';
 import { type TableName, tableDefinitions } from '../tables';
-import { startConsole } from './console';
-import { startDatabase } from './database';
 import { createHttpApi } from './http-api';
 import { LocalBus } from './local-bus';
 import type { LocalConfig } from './local-config';
 import { localDynamoDb } from './local-dynamodb';
 import { createTables } from './local-tables';
-import { assertPortsFree, listen } from './ports';
+import { assertPortsFree, listen, type NamedPort } from './ports';
 import { ProjectionQueue } from './projection-queue';
-import { takeShortWay } from './short-way';
+import { folderFailure, portsFailure } from './startup-failures';
+import { startThread, ThreadError } from './thread';
 
 /** A running embedded stack. */
 export interface LocalStack {
@@ -47,39 +46,47 @@ const STOP_TIMEOUT_MS = 10_000;
 /**
  * Starts everything, on this machine only.
  *
- * @throws StartupError that says in one line what to change
+ * @throws CommandFailure that says in one line what to change
  */
 export const startLocalStack = async (
   config: LocalConfig,
   { report, onCrash }: LocalStackOptions,
 ): Promise<LocalStack> => {
   const { port, dynamodbPort, consolePort, dataDir } = config;
-  await assertPortsFree([
-    { variable: 'PORT', port },
-    { variable: 'DYNAMODB_PORT', port: dynamodbPort },
-    ...(consolePort === undefined ? [] : [{ variable: 'CONSOLE_PORT', port: consolePort }]),
-  ]);
+  const ports = {
+    api: { variable: 'PORT', port },
+    database: { variable: 'DYNAMODB_PORT', port: dynamodbPort },
+    console: consolePort === undefined ? undefined : { variable: 'CONSOLE_PORT', port: consolePort },
+  };
+  await assertPortsFree(Object.values(ports).filter((named) => named !== undefined));
   /** What is to be closed, in the order in which it was opened. */
   const closers: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (let close = closers.pop(); close !== undefined; close = closers.pop()) await close();
   };
+  const startService = async (file: string, named: NamedPort, input: object) => {
+    const data = { port: named.port, ...input };
+    const thread = await startThread(new URL(file, import.meta.url), data, onCrash).catch(
+      (error: unknown) => {
+        const isTaken = error instanceof ThreadError && error.syscall === 'listen';
+        throw isTaken ? portsFailure([{ ...named, error }]) : error;
+      },
+    );
+    closers.push(() => thread.close());
+  };
   try {
-    const database = await startDatabase({
-      port: dynamodbPort,
-      ...(dataDir !== undefined && { dataDir }),
-      onCrash,
+    // A processor core to itself.
+    await startService('./database-thread.ts', ports.database, { dataDir }).catch((error: unknown) => {
+      throw error instanceof ThreadError && dataDir !== undefined ? folderFailure(dataDir, error) : error;
     });
-    closers.push(() => database.close());
-    const client = takeShortWay(localDynamoDb(dynamodbPort), database.shortWay);
+    const client = localDynamoDb(dynamodbPort);
     closers.push(async () => client.destroy());
     await createTables(client);
-    if (consolePort !== undefined) {
-      const console = await startConsole({ port: consolePort, dynamodbPort, onCrash });
-      closers.push(() => console.close());
+    if (ports.console !== undefined) {
+      await startService('./console-thread.ts', ports.console, { dynamodbPort });
     }
     const api = createApi(config, client, report);
-    await listen(api, { variable: 'PORT', port });
+    await listen(api, ports.api);
     closers.push(() => closeServer(api));
     return { stop };
   } catch (error) {

@@ -1,7 +1,7 @@
 // Worker threads of the embedded stack: start one, learn that it is ready or why not, end it.
-import { type MessagePort, parentPort, Worker, workerData } from 'node:worker_threads';
+import { parentPort, Worker, workerData } from 'node:worker_threads';
 import * as v from 'valibot';
-import { errorProperty } from './error-property';
+import { errorProperty } from './startup-failures';
 
 /** Why something in a thread did not start: an error's code, where it has one, and its message. */
 export class ThreadError extends Error {
@@ -33,20 +33,13 @@ export interface Thread {
  * @param module - the file's URL; it calls {@link serveThread}
  * @param data - structured-cloneable input of the module
  * @param onCrash - called when the thread ends by itself after it was ready
- * @param transferred - ports in the data, which the thread gets for its own
  * @returns once the thread is ready
  * @throws ThreadError when it cannot start
  */
-export const startThread = (
-  module: URL,
-  data: unknown,
-  onCrash: (error: Error) => void,
-  transferred: readonly MessagePort[] = [],
-): Promise<Thread> =>
+export const startThread = (module: URL, data: unknown, onCrash: (error: Error) => void): Promise<Thread> =>
   new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./thread.mjs', import.meta.url), {
       workerData: { module: module.href, data },
-      transferList: [...transferred],
       // What libraries print in there is nobody's business here.
       stdout: true,
     });

@@ -4,16 +4,13 @@ import { calls } from './benches/calls';
 import { coldStart } from './benches/cold-start';
 import { cost } from './benches/cost';
 import { destroy } from './benches/destroy';
-import { embedded } from './benches/embedded';
 import { growth } from './benches/growth';
-import { ingestCpu } from './benches/ingest-cpu';
 import { ingestHandler } from './benches/ingest-handler';
 import { peer } from './benches/peer';
 import { tableCalls } from './benches/table-calls';
 import { units } from './benches/units';
 
 export const benches: readonly Bench[] = [
-  ingestCpu,
   ingestHandler,
   coldStart,
   calls,
@@ -22,6 +19,5 @@ export const benches: readonly Bench[] = [
   cost,
   growth,
   destroy,
-  embedded,
   peer,
 ];

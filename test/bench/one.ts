@@ -1,4 +1,4 @@
-// Runs one bench in this process and hands its rows to the process that started it: no bench warms up another.
+// Runs one bench in this process and hands its version and rows to the process that started it: no bench warms up another.
 import { benches } from './all';
 
 const [name, form] = process.argv.slice(2);
@@ -7,4 +7,4 @@ if (bench === undefined || process.send === undefined) {
   throw new Error('This is started by test/bench/run.ts: npm run bench -- NAME');
 }
 const rows = await bench.run(form === '--short');
-process.send(rows, () => process.exit(0));
+process.send({ node: process.version, rows }, () => process.exit(0));

@@ -1,5 +1,5 @@
 // The projections on tables that count, fed with batches as their queues feed them.
-import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSEvent } from 'aws-lambda';
 import type { CdnStream } from '../../functions/cdn-streams/cdn-stream';
 import { createHandler as createCdnStreams } from '../../functions/cdn-streams/handler';
 import type { Notification } from '../../functions/contract/notification';
@@ -15,6 +15,7 @@ import type { ItemTable } from '../../functions/shared/projection-store';
 import { BATCH_SIZE } from '../../lib/constructs/projection';
 import { tableDefinitions } from '../../lib/tables';
 import { messageBody } from '../helpers/delivery';
+import { rawMessage } from '../helpers/queue-messages';
 import { BilledTable } from './billed-table';
 
 /** As the stack has them by default. */
@@ -32,24 +33,9 @@ let messages = 0;
 
 /** A batch as Lambda gets it from the queue. */
 export const sqsEvent = (notifications: readonly Notification[]): SQSEvent => ({
-  Records: notifications.map((notification): SQSRecord => {
+  Records: notifications.map((notification) => {
     const messageId = `message-${++messages}`;
-    return {
-      messageId,
-      receiptHandle: messageId,
-      body: messageBody(notification, messageId),
-      attributes: {
-        ApproximateReceiveCount: '1',
-        SentTimestamp: '1767225600000',
-        SenderId: 'events.amazonaws.com',
-        ApproximateFirstReceiveTimestamp: '1767225600000',
-      },
-      messageAttributes: {},
-      md5OfBody: '',
-      eventSource: 'aws:sqs',
-      eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:queue',
-      awsRegion: 'us-east-1',
-    };
+    return rawMessage(messageId, messageBody(notification, messageId));
   }),
 });
 

@@ -4,8 +4,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import { buildFunctions } from '../../tools/build/function-bundles';
+import { lambdaNode } from '../helpers/lambda-node';
 import { benches } from './all';
-import { type Bench, holds, keepsGoal, median, type Row, rowSchema } from './bench';
+import { type Bench, keepsGoal, median, type Row, rowSchema } from './bench';
 import { costDocument } from './documents/cost';
 import { performanceDocument } from './documents/performance';
 import { type Result, readResults, resultFile } from './results';
@@ -40,49 +41,55 @@ const chosen = (): readonly Bench[] => {
   return benches;
 };
 
-/** Runs a bench once, in a process of its own. */
-const runOnce = ({ name }: Bench): Promise<Row[]> =>
-  new Promise((resolve, reject) => {
+const runSchema = v.object({ node: v.string(), rows: v.array(rowSchema) });
+type Run = v.InferOutput<typeof runSchema>;
+
+/** Runs a bench once, in a process of its own, on the Node.js that Lambda has. */
+const runOnce = async ({ name }: Bench): Promise<Run> => {
+  const execPath = await lambdaNode();
+  return new Promise((resolve, reject) => {
     const child = fork('test/bench/one.ts', [name, ...(short ? ['--short'] : [])], {
+      execPath,
       execArgv: ['--import', 'tsx', '--expose-gc'],
     });
-    let rows: Row[] | undefined;
+    let run: Run | undefined;
     child.once('message', (message) => {
-      rows = v.parse(v.array(rowSchema), message);
+      run = v.parse(runSchema, message);
     });
     child.once('error', reject);
     child.once('exit', (code) => {
-      if (rows === undefined) reject(new Error(`${name} ended with ${code} and no result`));
-      else resolve(rows);
+      if (run === undefined) reject(new Error(`${name} ended with ${code} and no result`));
+      else resolve(run);
     });
   });
+};
 
 /** The names of the rows that miss: their goal, and in the short form by more than the tolerance. */
 const missedOf = ({ name }: Bench, rows: readonly Row[]): string[] =>
-  rows
-    .filter((row) => (short ? !holds(row, SHORT_TOLERANCE) : !keepsGoal(row)))
-    .map(({ what }) => `${name}: ${what}`);
+  rows.filter((row) => !keepsGoal(row, short ? SHORT_TOLERANCE : 0)).map(({ what }) => `${name}: ${what}`);
 
 /** Runs a bench as often as asked. What misses in one short run may be noise: the median of three tells. */
-const runAll = async (bench: Bench): Promise<Row[]> => {
-  const runs: Row[][] = [];
+const runAll = async (bench: Bench): Promise<Run> => {
+  const runs: Run[] = [];
   while (runs.length < Number(values.runs)) runs.push(await runOnce(bench));
-  if (short && missedOf(bench, combine(runs)).length > 0) {
+  if (short && missedOf(bench, combine(runs).rows).length > 0) {
     while (runs.length < SHORT_RUNS_AFTER_A_MISS) runs.push(await runOnce(bench));
   }
   return combine(runs);
 };
 
 /** Several runs as one: the median of each row, with the least and the greatest. */
-const combine = (runs: readonly (readonly Row[])[]): Row[] =>
-  (runs[0] ?? []).map((row, index) => {
-    const found = runs.map((rows) => rows[index]?.value ?? Number.NaN);
+const combine = (runs: readonly Run[]): Run => ({
+  node: runs[0]?.node ?? '',
+  rows: (runs[0]?.rows ?? []).map((row, index) => {
+    const found = runs.map(({ rows }) => rows[index]?.value ?? Number.NaN);
     return {
       ...row,
       value: median(found),
       ...(runs.length > 1 && { min: Math.min(...found), max: Math.max(...found) }),
     };
-  });
+  }),
+});
 
 const writeDocuments = async (): Promise<void> => {
   const results = await readResults();
@@ -100,12 +107,12 @@ const main = async (): Promise<number> => {
   const missed: string[] = [];
   for (const bench of selected) {
     const startedAt = performance.now();
-    const rows = await runAll(bench);
+    const { node, rows } = await runAll(bench);
     print(`\n${bench.name}: ${bench.compares} (${((performance.now() - startedAt) / 1000).toFixed(0)} s)`);
     print(tableText(rows));
     missed.push(...missedOf(bench, rows));
     if (!short) {
-      const result: Result = { name: bench.name, node: process.version, runs: Number(values.runs), rows };
+      const result: Result = { name: bench.name, node, runs: Number(values.runs), rows };
       await mkdir('test/bench/results', { recursive: true });
       await writeFile(resultFile(bench.name), `${JSON.stringify(result, undefined, 2)}\n`);
     }

@@ -1,4 +1,5 @@
 // A fault in the endpoint or in republishing: whatever was answered 200 must be on the bus, and in the tables, at last.
+
 import { isDeepStrictEqual } from 'node:util';
 import type { SQSRecord } from 'aws-lambda';
 import * as v from 'valibot';
@@ -12,13 +13,13 @@ import { StubServices } from '../helpers/aws-stub-server/services';
 import { itemsOf } from '../helpers/bundle-suite';
 import { expectedTables } from '../helpers/oracle';
 import { testSettings } from '../helpers/projections';
+import { rawMessage } from '../helpers/queue-messages';
 import { type CaseResult, Striker } from './case';
 import type { Fault } from './faults';
 import { foldInMemory } from './fold-in-memory';
 import { FunctionProcess, type Invocation } from './function-process';
 import { STREAM_KEY, sentToEndpoint } from './histories';
 import type { Point } from './points';
-import { sqsRecord } from './sqs-record';
 import type { World } from './world';
 
 /** How long the sender waits for an answer. */
@@ -115,7 +116,7 @@ export class EndpointRig {
     const waiting = [...received];
     for (let round = 0; round < MAX_ROUNDS; round++) {
       waiting.push(
-        ...this.services.messages.splice(0).map(({ messageId, body }) => sqsRecord(messageId, body)),
+        ...this.services.messages.splice(0).map(({ messageId, body }) => rawMessage(messageId, body)),
       );
       if (waiting.length === 0) return;
       const [, failed] = await this.republish(waiting.splice(0, BATCH_SIZE));
@@ -333,7 +334,7 @@ export const runRepublishCase = async (world: World, fault: Fault, point: Point)
   );
   const records = parkedNotifications.map((notification) => {
     const { source, detailType, time, detail } = eventOf(notification);
-    return sqsRecord(String(notification.noticeId), wireJson({ source, detailType, time, detail }));
+    return rawMessage(String(notification.noticeId), wireJson({ source, detailType, time, detail }));
   });
   rig.stub.treat = striker.treat;
   const [invocation, failed] = await rig.republish(records);

@@ -1,8 +1,9 @@
 // What the projections make of messages, over tables in memory.
+
 import { sources } from '../../functions/contract/events';
 import { memoryTables, projectionsOver } from '../helpers/projections';
+import { rawMessage } from '../helpers/queue-messages';
 import type { Tables } from '../helpers/target';
-import { sqsRecord } from './sqs-record';
 
 /** A message for a projection. */
 export interface ProjectionMessage {
@@ -17,7 +18,7 @@ export const foldInMemory = async (messages: readonly ProjectionMessage[]): Prom
   for (const [index, { source, body }] of messages.entries()) {
     const project = source === sources.rtc ? projections.rtc : projections.cdn;
     const { batchItemFailures } = await project(
-      { Records: [sqsRecord(String(index), body)] },
+      { Records: [rawMessage(String(index), body)] },
       { getRemainingTimeInMillis: () => 55_000 },
     );
     if (batchItemFailures.length > 0) throw new Error(`a projection did not take ${body}`);

@@ -1,4 +1,5 @@
 // Many writers on the items of one channel: the tables converge, conflicts are counted, and a bound ends them.
+
 import type { Notification } from '../../functions/contract/notification';
 import { MAX_TRIES } from '../../functions/shared/projection-store';
 import { Random } from '../../lib/simulator/random';
@@ -9,11 +10,11 @@ import { inParallel, itemsOf, settings } from '../helpers/bundle-suite';
 import { messageBody } from '../helpers/delivery';
 import { channelNotice, joinNotice, leaveNotice } from '../helpers/notices';
 import { expectedTables } from '../helpers/oracle';
+import { rawMessage } from '../helpers/queue-messages';
 import { CaseTables } from './case-tables';
 import { readPart, writePart, writesDocument } from './document';
 import { FunctionProcess } from './function-process';
 import { failedOf, MAX_RECEIVES, type Message, projectionEnvironment, TIMEOUT_MS } from './projection-case';
-import { sqsRecord } from './sqs-record';
 import { openWorld, type World } from './world';
 
 const USERS = 500;
@@ -55,7 +56,7 @@ const messageOf = (notification: Notification, copy: number): Message => {
 
 const deliver = async (process: FunctionProcess, batch: readonly Message[]): Promise<readonly Message[]> => {
   for (const message of batch) message.receives++;
-  const invocation = await process.invoke({ Records: batch.map(({ id, body }) => sqsRecord(id, body)) });
+  const invocation = await process.invoke({ Records: batch.map(({ id, body }) => rawMessage(id, body)) });
   return failedOf(batch, invocation);
 };
 

@@ -1,4 +1,5 @@
 // A fault in a projection: its messages come as a queue delivers them, and the tables must end as if nothing had been.
+
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { type AwsCall, tableOf } from '../helpers/aws-stub-server/aws-call';
@@ -7,6 +8,7 @@ import { StubServices } from '../helpers/aws-stub-server/services';
 import { itemsOf, settings } from '../helpers/bundle-suite';
 import { messageBody } from '../helpers/delivery';
 import { expectedTables, type Item } from '../helpers/oracle';
+import { rawMessage } from '../helpers/queue-messages';
 import type { Tables } from '../helpers/target';
 import { type CaseResult, Striker } from './case';
 import { CaseTables } from './case-tables';
@@ -14,7 +16,6 @@ import type { Fault } from './faults';
 import { FunctionProcess, type Invocation } from './function-process';
 import { batches, STREAM_KEY } from './histories';
 import type { Point } from './points';
-import { sqsRecord } from './sqs-record';
 import type { World } from './world';
 
 /** The time-out of the functions that read queues. */
@@ -86,7 +87,7 @@ class ProjectionRig {
     for (const message of batch) message.receives++;
     const environment = this.#process;
     const invocation = await environment.invoke({
-      Records: batch.map(({ id, body }) => sqsRecord(id, body)),
+      Records: batch.map(({ id, body }) => rawMessage(id, body)),
     });
     if (!environment.alive) await this.crash();
     return [invocation, failedOf(batch, invocation)];

@@ -8,6 +8,7 @@ import { createObservability } from '../../functions/shared/observability';
 import { compilePattern } from '../../lib/local/event-pattern';
 import { Random } from '../../lib/simulator/random';
 import { expectedTables } from '../helpers/oracle';
+import { rawMessage } from '../helpers/queue-messages';
 import { eventProblems } from './aws-limits';
 import { captureOutput } from './captured-output';
 import { BODY_CANARY, makeCorpus, RETIRED_SECRET, SECRETS, STREAM_CANARY } from './corpus';
@@ -232,7 +233,7 @@ class FuzzRun {
         `an event of ${event.source} for ${names.length} projections, read again: ${JSON.stringify(reading)}`,
       );
     }
-    const record = recordOf(request, body);
+    const record = rawMessage(`message-${request.index}`, body);
     if (!reading.recognized) {
       // No rule takes it there; were it there all the same, it must be handed back and must not hold others up.
       const name = this.#random.pick(['rtc', 'cdn'] as const);
@@ -290,23 +291,6 @@ class FuzzRun {
     this.#onBus = [];
   }
 }
-
-const recordOf = ({ index }: FuzzRequest, body: string): SQSRecord => ({
-  messageId: `message-${index}`,
-  receiptHandle: '',
-  body,
-  attributes: {
-    ApproximateReceiveCount: '1',
-    SentTimestamp: '1767225600000',
-    SenderId: 'events.amazonaws.com',
-    ApproximateFirstReceiveTimestamp: '1767225600000',
-  },
-  messageAttributes: {},
-  md5OfBody: '',
-  eventSource: 'aws:sqs',
-  eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:queue',
-  awsRegion: 'us-east-1',
-});
 
 const jsonObjectOf = (text: string): Readonly<Record<string, unknown>> | undefined => {
   const json = jsonOf(Buffer.from(text));

@@ -6,13 +6,17 @@ import type { MetricLine, Observability } from '../../functions/shared/observabi
 export const messageOf = (messageId: string, detail: unknown): SQSRecord =>
   rawMessage(messageId, JSON.stringify({ version: '0', source: 'anyrtc.rtc', 'detail-type': 'x', detail }));
 
-/** A message with any body. */
-export const rawMessage = (messageId: string, body: string): SQSRecord => ({
+/**
+ * A message with any body.
+ *
+ * @param receives - how often it has been received, this time included
+ */
+export const rawMessage = (messageId: string, body: string, receives = 1): SQSRecord => ({
   messageId,
   receiptHandle: messageId,
   body,
   attributes: {
-    ApproximateReceiveCount: '1',
+    ApproximateReceiveCount: String(receives),
     SentTimestamp: '1767225600000',
     SenderId: 'events.amazonaws.com',
     ApproximateFirstReceiveTimestamp: '1767225600000',

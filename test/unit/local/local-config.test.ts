@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
+import { CommandFailure } from '../../../lib/command-line/command-failure';
 import { readLocalConfig } from '../../../lib/local/local-config';
-import { StartupError } from '../../../lib/local/startup-error';
 
 const messageOf = (env: NodeJS.ProcessEnv): string => {
   try {
     readLocalConfig(env);
   } catch (error) {
-    if (error instanceof StartupError) return error.message;
+    if (error instanceof CommandFailure) return error.message;
     throw error;
   }
-  throw new Error('expected a StartupError');
+  throw new Error('expected a CommandFailure');
 };
 
 describe('readLocalConfig', () => {

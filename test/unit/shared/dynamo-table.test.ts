@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
 import { DynamoTable } from '../../../functions/shared/dynamo-table';
-import { type Answer, answeringDynamoDb } from '../../helpers/answering-client';
+import { type Answer, answeredDynamoDb } from '../../helpers/answered-client';
 
 const schema = v.object({
   id: v.string(),
@@ -11,7 +11,7 @@ const schema = v.object({
 });
 
 const setUp = (answer: Answer) => {
-  const { client, sent } = answeringDynamoDb(answer);
+  const { client, sent } = answeredDynamoDb(answer);
   return { table: new DynamoTable(client, 'Things', 'id', schema), sent };
 };
 

@@ -1,7 +1,7 @@
 import type { BusEvent } from '../../../functions/contract/events';
 import { callBounds } from '../../../functions/shared/aws-clients';
 import { EventBridgeBus } from '../../../functions/shared/event-bridge-bus';
-import { answeringEventBridge } from '../../helpers/answering-client';
+import { answeredEventBridge } from '../../helpers/answered-client';
 
 const event: BusEvent = {
   source: 'anyrtc.cdn',
@@ -16,7 +16,7 @@ const untimed: BusEvent = {
 };
 
 const setUp = (answer: object) => {
-  const { client, sent } = answeringEventBridge(() => answer);
+  const { client, sent } = answeredEventBridge(() => answer);
   return { bus: new EventBridgeBus(client, 'the-bus', callBounds.putEvents), sent };
 };
 
@@ -71,7 +71,7 @@ describe('EventBridgeBus', () => {
   });
 
   it("lets the client's errors through", async () => {
-    const { client } = answeringEventBridge(() => {
+    const { client } = answeredEventBridge(() => {
       throw new Error('AccessDenied');
     });
     await expect(new EventBridgeBus(client, 'b', callBounds.putEvents).put(event)).rejects.toThrow(

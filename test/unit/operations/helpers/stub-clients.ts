@@ -3,60 +3,26 @@ import { CloudFormationClient, CloudFormationServiceException } from '@aws-sdk/c
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { AwsClients } from '../../../../lib/operations/aws-clients';
-
-/** A request as the SDK was given it. */
-export interface SentRequest {
-  readonly name: string;
-  readonly input: Readonly<Record<string, unknown>>;
-}
+import { answerCommands, type SentCommand } from '../../../helpers/answered-client';
 
 /** Answers of each operation, by its name without `Command`. A missing one fails the test. */
 export type Answers = Readonly<Record<string, (input: Readonly<Record<string, unknown>>) => object>>;
 
-const settings = {
-  region: 'eu-central-1',
-  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  // Should a request get past the stub, it must not reach anybody.
-  endpoint: 'http://127.0.0.1:9',
-  maxAttempts: 1,
-};
-
-/** Real clients whose first step answers. */
-export const stubClients = (answers: Answers): { clients: AwsClients; sent: SentRequest[] } => {
-  const sent: SentRequest[] = [];
+/** Clients that are answered from a table. */
+export const stubClients = (answers: Answers): { clients: AwsClients; sent: SentCommand[] } => {
+  const sent: SentCommand[] = [];
+  const region = 'eu-central-1';
   const clients = {
-    cloudFormation: new CloudFormationClient(settings),
-    eventBridge: new EventBridgeClient(settings),
-    // Its check of bodies would ask for their hashes in the answers.
-    sqs: new SQSClient({ ...settings, md5: false }),
+    cloudFormation: new CloudFormationClient({ region }),
+    eventBridge: new EventBridgeClient({ region }),
+    sqs: new SQSClient({ region }),
   };
-  const reply = (command: string | undefined, input: object) => {
-    const name = (command ?? '').replace(/Command$/, '');
-    const request = { name, input: Object.fromEntries(Object.entries(input)) };
-    sent.push(request);
-    const answer = answers[name];
-    if (answer === undefined) throw new Error(`the stub has no answer for ${name}`);
-    return { response: {}, output: { $metadata: {}, ...answer(request.input) } };
+  const answer = ({ name, input }: SentCommand): object => {
+    const answerOf = answers[name];
+    if (answerOf === undefined) throw new Error(`the stub has no answer for ${name}`);
+    return answerOf(input);
   };
-  const options = { step: 'initialize', priority: 'low', name: 'stub' } as const;
-  clients.cloudFormation.middlewareStack.add(
-    (_next, { commandName }) =>
-      async ({ input }) =>
-        reply(commandName, input),
-    options,
-  );
-  clients.eventBridge.middlewareStack.add(
-    (_next, { commandName }) =>
-      async ({ input }) =>
-        reply(commandName, input),
-    options,
-  );
-  clients.sqs.middlewareStack.add(
-    (_next, { commandName }) =>
-      async ({ input }) =>
-        reply(commandName, input),
-    options,
-  );
+  for (const client of Object.values(clients)) answerCommands(client, answer, sent);
   return { clients, sent };
 };
 

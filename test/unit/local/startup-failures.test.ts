@@ -1,4 +1,4 @@
-import { folderFailure, portsFailure } from '../../../lib/local/start-failures';
+import { folderFailure, portsFailure } from '../../../lib/local/startup-failures';
 
 const failure = (code: string) => Object.assign(new Error(`${code}: it failed`), { code });
 

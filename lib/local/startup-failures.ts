@@ -1,6 +1,12 @@
 // Turns what went wrong at start into one line that says what to change.
-import { errorProperty } from './error-property';
-import { StartupError } from './startup-error';
+import { CommandFailure } from '../command-line/command-failure';
+
+/** The text in a property that Node.js or LevelDB added to an error (`code`, `syscall`); empty where it has none. */
+export const errorProperty = (error: unknown, property: string): string => {
+  if (typeof error !== 'object' || error === null) return '';
+  const value: unknown = Reflect.get(error, property);
+  return typeof value === 'string' ? value : '';
+};
 
 const messageOf = (error: unknown): string => errorProperty(error, 'message') || String(error);
 
@@ -12,7 +18,7 @@ export interface PortFailure {
 }
 
 /** Why nothing can listen on some ports, and what to do: one line for all of them. */
-export const portsFailure = (failures: readonly PortFailure[]): StartupError => {
+export const portsFailure = (failures: readonly PortFailure[]): CommandFailure => {
   const reasons = failures.map(
     ({ variable, port, error }) => `port ${port} (${variable}) ${portReason(error)}`,
   );
@@ -23,7 +29,7 @@ export const portsFailure = (failures: readonly PortFailure[]): StartupError => 
   const inUse = failures.some(({ error }) => errorProperty(error, 'code') === 'EADDRINUSE');
   // Another npm start has its data folder, too.
   if (inUse && failures.length > 1) others.push('DATA_DIR=.local/data2');
-  return new StartupError(
+  return new CommandFailure(
     `Cannot listen: ${reasons.join(', ')}. ` +
       `${inUse ? 'End what uses it (another npm start?), or choose' : 'Choose'} another one: ` +
       `${others.join(' ')} npm start`,
@@ -42,16 +48,16 @@ const portReason = (error: unknown): string => {
 };
 
 /** Why the data cannot be kept in a folder, and what to do. */
-export const folderFailure = (dataDir: string, error: unknown): StartupError => {
+export const folderFailure = (dataDir: string, error: unknown): CommandFailure => {
   const folder = `The data folder ${dataDir} (DATA_DIR)`;
   const instead = 'or choose another folder: DATA_DIR=/path/to/folder npm start';
   switch (errorProperty(error, 'code')) {
     case 'LEVEL_LOCKED':
-      return new StartupError(`${folder} is in use by another npm start: end that one, ${instead}`);
+      return new CommandFailure(`${folder} is in use by another npm start: end that one, ${instead}`);
     case 'LEVEL_CORRUPTION':
-      return new StartupError(`${folder} is damaged (${messageOf(error)}): delete it, ${instead}`);
+      return new CommandFailure(`${folder} is damaged (${messageOf(error)}): delete it, ${instead}`);
     default:
-      return new StartupError(
+      return new CommandFailure(
         `${folder} cannot be written (${messageOf(error)}): make it a folder that you may write to, ${instead}`,
       );
   }
