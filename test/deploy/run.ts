@@ -13,6 +13,7 @@ import { type Engine, engineEnvironment, startEngine } from '../helpers/engine/e
 import { installEngine, MissingToolError } from '../helpers/engine/engine-install';
 import { Progress } from '../helpers/engine/progress';
 import { setSigningSecret } from '../helpers/engine/signing-secret';
+import { lambdaNode } from '../helpers/lambda-node';
 
 const STACK = 'AnyrtcNotifications';
 const ARCHIVE = 'declared-archive';
@@ -31,6 +32,7 @@ const main = async (jestArguments: readonly string[]): Promise<number> => {
   let passed = false;
   try {
     const python = await progress.stage('engine installed', () => installEngine(base, signal));
+    await progress.stage('Node.js of Lambda installed', () => lambdaNode());
     await removeLeftovers();
     await mkdir(folder, { recursive: true });
     const started = await progress.stage('engine started', () => startEngine(python, folder, signal));

@@ -1,7 +1,8 @@
-// An execution environment of a function: a process of its own, so that a crash is a real one.
+// An execution environment of a function: a process of its own, on Lambda's Node.js, so that a crash is a real one.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
+import { lambdaNode } from '../helpers/lambda-node';
 
 /** How an invocation ended. */
 export type Invocation =
@@ -60,6 +61,7 @@ export class FunctionProcess {
         POWERTOOLS_LOG_LEVEL: 'WARN',
         ...env,
       },
+      execPath: await lambdaNode(),
       execArgv: [],
       silent: true,
     });

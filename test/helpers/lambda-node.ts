@@ -21,7 +21,9 @@ export const lambdaNode = (): Promise<string> => {
 const locate = async (): Promise<string> => {
   const { version, platform, arch, execPath } = process;
   if (version.startsWith(`v${VERSION.split('.')[0]}.`)) return execPath;
-  const name = `node-${platform === 'win32' ? 'win' : platform}-${arch}@${VERSION}`;
+  // As the package `node` names those that it would install by a script.
+  const prefix = platform === 'darwin' && arch === 'arm64' ? 'node-bin' : 'node';
+  const name = `${prefix}-${platform === 'win32' ? 'win' : platform}-${arch}@${VERSION}`;
   try {
     const { stdout } = await promisify(execFile)(
       'npm',

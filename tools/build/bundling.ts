@@ -1,12 +1,12 @@
 // How esbuild bundles a function for Lambda.
 import type { BuildOptions } from 'esbuild';
 
-/** The settings of every function's bundle: one ESM file for Node.js 24, with its source map beside it. */
+/** The settings of every function's bundle: one ESM file, with its source map beside it. */
 export const bundling = {
   bundle: true,
   platform: 'node',
   format: 'esm',
-  target: 'node24',
+  target: 'node22',
   mainFields: ['module', 'main'],
   minify: true,
   sourcemap: true,
@@ -17,7 +17,5 @@ export const bundling = {
   // be loaded for calls that stream events, and the functions make none.
   external: ['@smithy/core/event-streams'],
   alias: { '@aws-sdk/credential-provider-node': './functions/shared/environment-credentials.ts' },
-  // The clients would carry their whole package.json, for the version in the User-Agent header.
-  loader: { '.json': 'empty' },
   logLevel: 'warning',
 } as const satisfies BuildOptions;

@@ -5,8 +5,9 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { request } from 'node:https';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { lambdaNode } from '../lambda-node';
 import { runCommand, signalGroup } from './command';
 
 /** Where a running engine is, and how to trust it. Plain data, so that it can be handed to another process. */
@@ -60,6 +61,7 @@ export const startEngine = async (python: string, folder: string, signal?: Abort
   // The functions run from here. Outside the repository, so that they find nothing but their own bundles.
   const state = await mkdtemp(join(tmpdir(), 'deploy-test-engine-'));
   const { certificate, key } = await makeCertificate(folder, signal);
+  const node = await lambdaNode();
   const port = await freePort();
   const log = join(folder, 'engine.log');
   const address = { port, endpoint: `https://localhost:${port}`, certificate, log };
@@ -76,6 +78,8 @@ export const startEngine = async (python: string, folder: string, signal?: Abort
       MINISTACK_SSL_CERT: certificate,
       MINISTACK_SSL_KEY: key,
       NODE_EXTRA_CA_CERTS: certificate,
+      // It runs the functions on the Node.js that it finds first.
+      PATH: `${dirname(node)}${delimiter}${process.env.PATH}`,
       BIND_HOST: '127.0.0.1',
       GATEWAY_PORT: String(port),
       TMPDIR: state,
