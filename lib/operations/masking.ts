@@ -38,6 +38,12 @@ export const maskAddress = (address: string): string => {
   return `${scheme}${user === undefined ? '' : `${MASK}@`}${host}${application}${known.length < address.length ? `/${MASK}` : ''}`;
 };
 
+/** Masks every address in a text that stands beside an address, and what of that one is secret and stands alone. */
+export const maskTextBeside = (address: string, text: string): string => {
+  const keys = keysOf(address).sort((a, b) => b.length - a.length);
+  return keys.reduce((left, key) => left.replaceAll(key, MASK), maskText(text));
+};
+
 /** Masks every address in a text. */
 export const maskText = (text: string): string => text.replaceAll(ADDRESS_IN_TEXT, maskAddress);
 

@@ -1,10 +1,11 @@
 // The functions' bundles, made once for everybody who runs them: deployment, tests, benches and package.
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { bundling } from './bundling';
+import { writeWhole } from './write-whole';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = join(root, 'dist/functions');
@@ -38,14 +39,6 @@ export const buildFunctions = async (): Promise<string[]> => {
   await Promise.all([...files].map(([path, contents]) => writeWhole(path, contents)));
   await removeOthers(new Set(files.keys()));
   return [...files.keys()];
-};
-
-const writeWhole = async (path: string, contents: Uint8Array): Promise<void> => {
-  if (existsSync(path) && (await readFile(path)).equals(contents)) return;
-  await mkdir(dirname(path), { recursive: true });
-  const aside = `${path}.${process.pid}`;
-  await writeFile(aside, contents);
-  await rename(aside, path);
 };
 
 /** What a function that is gone has left: it would be deployed along with another's bundle, or instead of it. */

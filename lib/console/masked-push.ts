@@ -1,0 +1,12 @@
+// A push without its publishing key: the only form in which one leaves the console's server.
+import { maskAddress, maskTextBeside } from '../operations/masking';
+import type { PushItem } from './items';
+
+/** Masks the key in the address, and where the free text of the last error repeats it. */
+export const maskedPush = (push: PushItem): PushItem => ({
+  ...push,
+  stream: maskAddress(push.stream),
+  ...(push.lastError && {
+    lastError: { ...push.lastError, reason: maskTextBeside(push.stream, push.lastError.reason) },
+  }),
+});

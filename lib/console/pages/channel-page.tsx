@@ -1,0 +1,134 @@
+// The lives of a channel, newest first.
+import { useState } from 'preact/hooks';
+import { channelAnswer } from '../answers';
+import type { ReportItem } from '../items';
+import { Age } from './age';
+import { apiPath, useAnswer } from './api';
+import { FailurePanel } from './failure-panel';
+import { count, duration, Time } from './format';
+import { EndReason, Inferred, StartTime } from './life-outcome';
+import { Name, NameLink } from './name';
+import { usePageTitle } from './page-title';
+import { onlineCounts, RoleFigures } from './roles';
+import { useSettings, useWords } from './settings';
+import { Pager } from './stay-tools';
+
+const REFRESH_MS = 5_000;
+
+/** A channel. */
+export const ChannelPage = ({ name }: { readonly name: string }) => {
+  const words = useWords();
+  const [pages, setPages] = useState<readonly string[]>([]);
+  const page = pages.at(-1);
+  const base = apiPath('channels', name);
+  const path = page === undefined ? base : `${base}${base.includes('?') ? '&' : '?'}page=${page}`;
+  const asked = useAnswer(path, channelAnswer, REFRESH_MS);
+  const { answer, failure } = asked;
+  usePageTitle(name);
+  return (
+    <main id="content" class="page">
+      <header class="life-head">
+        <h1>
+          <span class="kind">{words.channel}</span> <Name>{name}</Name>
+          <span class="outcome">
+            <Age asked={asked} />
+          </span>
+        </h1>
+      </header>
+      {failure && <FailurePanel failure={failure} />}
+      {!answer && !failure && <p class="muted">{words.loading}</p>}
+      {answer && answer.lives.length === 0 && <p class="empty">{words.noLives}</p>}
+      {answer && answer.lives.length > 0 && (
+        <>
+          <Lives lives={answer.lives} />
+          <Pager
+            page={pages.length}
+            shown={answer.lives.length}
+            all={undefined}
+            loading={asked.loading}
+            onNext={answer.next === null ? undefined : () => setPages([...pages, answer.next ?? ''])}
+            onPrevious={pages.length === 0 ? undefined : () => setPages(pages.slice(0, -1))}
+          />
+        </>
+      )}
+    </main>
+  );
+};
+
+const Lives = ({ lives }: { readonly lives: readonly ReportItem[] }) => {
+  const words = useWords();
+  const { language } = useSettings();
+  return (
+    <table class="lives">
+      <caption>{words.lives}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{words.started}</th>
+          <th scope="col">{words.ended}</th>
+          <th scope="col">{words.reason}</th>
+          <th scope="col" class="number">
+            {words.lasted}
+          </th>
+          <th scope="col" class="number">
+            {words.users}
+          </th>
+          <th scope="col" class="number">
+            {words.figure.stays}
+          </th>
+          <th scope="col" class="number">
+            {words.peak}
+          </th>
+          <th scope="col">{words.online}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {lives.map((life) => (
+          <Life key={life.channelSId} life={life} words={words} language={language} />
+        ))}
+      </tbody>
+    </table>
+  );
+};
+
+interface LifeProps {
+  readonly life: ReportItem;
+  readonly words: ReturnType<typeof useWords>;
+  readonly language: ReturnType<typeof useSettings>['language'];
+}
+
+const Life = ({ life, words, language }: LifeProps) => {
+  const counts = life.status === 'live' ? onlineCounts(life) : undefined;
+  const uncertain = life.quality?.leavesInferred ?? 0;
+  return (
+    <tr>
+      <th scope="row">
+        <NameLink kind="sessions" name={life.channelSId}>
+          {life.startedAt === undefined ? <Name>{life.channelSId}</Name> : <StartTime report={life} />}
+        </NameLink>
+      </th>
+      <td>{life.status === 'live' ? '' : <Time at={life.endedAt} />}</td>
+      <td>
+        <EndReason report={life} />
+      </td>
+      <td class="number" data-label={words.lasted}>
+        {duration(life.durationSeconds, words)}
+      </td>
+      <td class="number" data-label={words.users}>
+        {count(life.users, language)}
+      </td>
+      <td class="number" data-label={words.figure.stays}>
+        {count(life.stays, language)}
+        {uncertain > 0 && (
+          <>
+            {' '}
+            <Inferred title={words.leavesInferred(uncertain, life.stays ?? 0)} />
+          </>
+        )}
+      </td>
+      <td class="number" data-label={words.peak}>
+        {count(life.peakOnlineUsers, language)}
+      </td>
+      <td>{counts && <RoleFigures counts={counts} />}</td>
+    </tr>
+  );
+};

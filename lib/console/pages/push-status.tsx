@@ -1,0 +1,57 @@
+// What a push is doing, and what went wrong with it.
+import type { PushItem } from '../items';
+import { useWords } from './settings';
+
+const pushMarks: Readonly<Record<string, string>> = {
+  requested: '○',
+  publishing: '●',
+  interrupted: '▲',
+  failed: '✕',
+  stopped: '■',
+};
+
+/** A push's status by mark and word. */
+export const PushStatus = ({ status = '' }: { readonly status: string | undefined }) => {
+  const words = useWords();
+  return (
+    <span class={`push-status ${status}`}>
+      <span aria-hidden="true">{pushMarks[status] ?? '·'}</span> {words.pushStatus[status] ?? words.unknown}
+    </span>
+  );
+};
+
+/** How many pushes of each status. */
+export const PushCounts = ({ pushes }: { readonly pushes: readonly PushItem[] }) => {
+  const words = useWords();
+  if (pushes.length === 0) return <span class="muted">–</span>;
+  const statuses = ['interrupted', 'publishing', 'requested'] as const;
+  return (
+    <span class="push-counts">
+      {statuses.map((status) => {
+        const { length } = pushes.filter((push) => push.status === status);
+        return length === 0 ? null : (
+          <span key={status} class={`push-status ${status}`} title={words.pushStatus[status]}>
+            <span aria-hidden="true">{pushMarks[status]}</span> {length} {words.pushStatus[status]}
+          </span>
+        );
+      })}
+    </span>
+  );
+};
+
+/** What a push's last error was: code, meaning, and what the sender said of it. */
+export const PushError = ({ push: { lastError } }: { readonly push: PushItem }) => {
+  const words = useWords();
+  if (lastError === undefined) return null;
+  return (
+    <span class="push-error">
+      {lastError.code} {words.codeMeaning[lastError.meaning] ?? lastError.meaning}
+      {lastError.reason !== '' && lastError.reason !== lastError.meaning && (
+        <>
+          {' · '}
+          <bdi>{lastError.reason}</bdi>
+        </>
+      )}
+    </span>
+  );
+};

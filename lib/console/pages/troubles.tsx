@@ -1,0 +1,68 @@
+// What is wrong now, one entry each.
+import type { Trouble } from '../answers';
+import { Time } from './format';
+import { EndReason } from './life-outcome';
+import { Name, NameLink } from './name';
+import { PushError, PushStatus } from './push-status';
+import { useWords } from './settings';
+
+/** The list. */
+export const Troubles = ({ troubles }: { readonly troubles: readonly Trouble[] }) => {
+  const words = useWords();
+  if (troubles.length === 0) return <p class="empty">{words.noTroubles}</p>;
+  return (
+    <ul class="troubles">
+      {troubles.map((trouble, index) => (
+        // Two pushes may look alike once their keys are masked.
+        <li key={`${keyOf(trouble)} ${index}`} class={trouble.kind === 'channel' ? 'mild' : undefined}>
+          <Entry trouble={trouble} />
+        </li>
+      ))}
+    </ul>
+  );
+};
+
+const keyOf = (trouble: Trouble): string =>
+  trouble.kind === 'queue' ? trouble.queue : trouble.kind === 'push' ? trouble.channel : trouble.channelSId;
+
+const Entry = ({ trouble }: { readonly trouble: Trouble }) => {
+  const words = useWords();
+  if (trouble.kind === 'queue') {
+    return (
+      <>
+        <strong>
+          {trouble.dead ? words.queueDead(trouble.messages) : words.queueParked(trouble.messages)}
+        </strong>
+        <span class="address">{trouble.queue}</span>
+        <span class="muted">{words.queueHint}</span>
+      </>
+    );
+  }
+  if (trouble.kind === 'push') {
+    return (
+      <>
+        <strong>
+          <PushStatus status={trouble.status} />
+          <Time at={trouble.statusAt} />
+        </strong>
+        <NameLink kind="channels" name={trouble.channel} />
+        <PushError push={trouble} />
+        <span class="address">{trouble.stream}</span>
+      </>
+    );
+  }
+  return (
+    <>
+      <strong>
+        <span>{words.endedByInference}</span>
+        <Time at={trouble.endedAt} />
+      </strong>
+      <NameLink kind="sessions" name={trouble.channelSId}>
+        <Name>{trouble.channelName}</Name>
+      </NameLink>
+      <span>
+        <EndReason report={trouble} />
+      </span>
+    </>
+  );
+};
