@@ -28,12 +28,12 @@ export interface ChannelCreateEvent extends EventEnvelope {
   detail: {
     /** identifies one event notice; a resend keeps it */
     noticeId: string;
-    /** the vendor's product: 1 real-time communication, 2 server push to CDN */
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
     productId: 1;
     /** the vendor's number of the event type */
     eventType: 101;
-    /** Unix milliseconds at which this request was sent; a resend changes it */
-    notifyMs: number;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
     payload: {
       /** the channel's name; reused over time */
       channelName: string;
@@ -54,12 +54,12 @@ export interface ChannelDestroyEvent extends EventEnvelope {
   detail: {
     /** identifies one event notice; a resend keeps it */
     noticeId: string;
-    /** the vendor's product: 1 real-time communication, 2 server push to CDN */
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
     productId: 1;
     /** the vendor's number of the event type */
     eventType: 102;
-    /** Unix milliseconds at which this request was sent; a resend changes it */
-    notifyMs: number;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
     payload: {
       /** the channel's name; reused over time */
       channelName: string;
@@ -80,12 +80,12 @@ export interface BroadcasterJoinChannelEvent extends EventEnvelope {
   detail: {
     /** identifies one event notice; a resend keeps it */
     noticeId: string;
-    /** the vendor's product: 1 real-time communication, 2 server push to CDN */
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
     productId: 1;
     /** the vendor's number of the event type */
     eventType: 103;
-    /** Unix milliseconds at which this request was sent; a resend changes it */
-    notifyMs: number;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
     payload: {
       /** the channel's name; reused over time */
       channelName: string;
@@ -98,7 +98,7 @@ export interface BroadcasterJoinChannelEvent extends EventEnvelope {
       /** user session id: one stay of a user in a channel, from join to leave */
       uSId: string;
       /** the device: 0 Other, 1 Android, 2 iOS, 5 Windows, 6 Linux, 7 Web, 8 macOS */
-      platform: number;
+      platform?: number;
     };
   };
 }
@@ -112,12 +112,12 @@ export interface BroadcasterLeaveChannelEvent extends EventEnvelope {
   detail: {
     /** identifies one event notice; a resend keeps it */
     noticeId: string;
-    /** the vendor's product: 1 real-time communication, 2 server push to CDN */
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
     productId: 1;
     /** the vendor's number of the event type */
     eventType: 104;
-    /** Unix milliseconds at which this request was sent; a resend changes it */
-    notifyMs: number;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
     payload: {
       /** the channel's name; reused over time */
       channelName: string;
@@ -130,9 +130,9 @@ export interface BroadcasterLeaveChannelEvent extends EventEnvelope {
       /** user session id: one stay of a user in a channel, from join to leave */
       uSId: string;
       /** the device: 0 Other, 1 Android, 2 iOS, 5 Windows, 6 Linux, 7 Web, 8 macOS */
-      platform: number;
+      platform?: number;
       /** why the user left: 0 other, 1 normal leave, 2 connection timeout, 3 permission, 4 server side, 5 connection switched */
-      reason: number;
+      reason?: number;
     };
   };
 }
@@ -146,12 +146,12 @@ export interface AudienceJoinChannelEvent extends EventEnvelope {
   detail: {
     /** identifies one event notice; a resend keeps it */
     noticeId: string;
-    /** the vendor's product: 1 real-time communication, 2 server push to CDN */
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
     productId: 1;
     /** the vendor's number of the event type */
     eventType: 105;
-    /** Unix milliseconds at which this request was sent; a resend changes it */
-    notifyMs: number;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
     payload: {
       /** the channel's name; reused over time */
       channelName: string;
@@ -164,7 +164,7 @@ export interface AudienceJoinChannelEvent extends EventEnvelope {
       /** user session id: one stay of a user in a channel, from join to leave */
       uSId: string;
       /** the device: 0 Other, 1 Android, 2 iOS, 5 Windows, 6 Linux, 7 Web, 8 macOS */
-      platform: number;
+      platform?: number;
     };
   };
 }
@@ -178,12 +178,12 @@ export interface AudienceLeaveChannelEvent extends EventEnvelope {
   detail: {
     /** identifies one event notice; a resend keeps it */
     noticeId: string;
-    /** the vendor's product: 1 real-time communication, 2 server push to CDN */
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
     productId: 1;
     /** the vendor's number of the event type */
     eventType: 106;
-    /** Unix milliseconds at which this request was sent; a resend changes it */
-    notifyMs: number;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
     payload: {
       /** the channel's name; reused over time */
       channelName: string;
@@ -196,9 +196,9 @@ export interface AudienceLeaveChannelEvent extends EventEnvelope {
       /** user session id: one stay of a user in a channel, from join to leave */
       uSId: string;
       /** the device: 0 Other, 1 Android, 2 iOS, 5 Windows, 6 Linux, 7 Web, 8 macOS */
-      platform: number;
+      platform?: number;
       /** why the user left: 0 other, 1 normal leave, 2 connection timeout, 3 permission, 4 server side, 5 connection switched */
-      reason: number;
+      reason?: number;
     };
   };
 }
@@ -212,12 +212,12 @@ export interface UserJoinChannelWithCommunicationModeEvent extends EventEnvelope
   detail: {
     /** identifies one event notice; a resend keeps it */
     noticeId: string;
-    /** the vendor's product: 1 real-time communication, 2 server push to CDN */
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
     productId: 1;
     /** the vendor's number of the event type */
     eventType: 107;
-    /** Unix milliseconds at which this request was sent; a resend changes it */
-    notifyMs: number;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
     payload: {
       /** the channel's name; reused over time */
       channelName: string;
@@ -230,7 +230,7 @@ export interface UserJoinChannelWithCommunicationModeEvent extends EventEnvelope
       /** user session id: one stay of a user in a channel, from join to leave */
       uSId: string;
       /** the device: 0 Other, 1 Android, 2 iOS, 5 Windows, 6 Linux, 7 Web, 8 macOS */
-      platform: number;
+      platform?: number;
     };
   };
 }
@@ -244,12 +244,12 @@ export interface UserLeaveChannelWithCommunicationModeEvent extends EventEnvelop
   detail: {
     /** identifies one event notice; a resend keeps it */
     noticeId: string;
-    /** the vendor's product: 1 real-time communication, 2 server push to CDN */
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
     productId: 1;
     /** the vendor's number of the event type */
     eventType: 108;
-    /** Unix milliseconds at which this request was sent; a resend changes it */
-    notifyMs: number;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
     payload: {
       /** the channel's name; reused over time */
       channelName: string;
@@ -262,9 +262,9 @@ export interface UserLeaveChannelWithCommunicationModeEvent extends EventEnvelop
       /** user session id: one stay of a user in a channel, from join to leave */
       uSId: string;
       /** the device: 0 Other, 1 Android, 2 iOS, 5 Windows, 6 Linux, 7 Web, 8 macOS */
-      platform: number;
+      platform?: number;
       /** why the user left: 0 other, 1 normal leave, 2 connection timeout, 3 permission, 4 server side, 5 connection switched */
-      reason: number;
+      reason?: number;
     };
   };
 }
@@ -278,12 +278,12 @@ export interface ClientRoleChangeToBroadcasterEvent extends EventEnvelope {
   detail: {
     /** identifies one event notice; a resend keeps it */
     noticeId: string;
-    /** the vendor's product: 1 real-time communication, 2 server push to CDN */
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
     productId: 1;
     /** the vendor's number of the event type */
     eventType: 111;
-    /** Unix milliseconds at which this request was sent; a resend changes it */
-    notifyMs: number;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
     payload: {
       /** the channel's name; reused over time */
       channelName: string;
@@ -308,12 +308,12 @@ export interface ClientRoleChangeToAudienceEvent extends EventEnvelope {
   detail: {
     /** identifies one event notice; a resend keeps it */
     noticeId: string;
-    /** the vendor's product: 1 real-time communication, 2 server push to CDN */
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
     productId: 1;
     /** the vendor's number of the event type */
     eventType: 112;
-    /** Unix milliseconds at which this request was sent; a resend changes it */
-    notifyMs: number;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
     payload: {
       /** the channel's name; reused over time */
       channelName: string;
@@ -338,12 +338,12 @@ export interface PublishStreamEvent extends EventEnvelope {
   detail: {
     /** identifies one event notice; a resend keeps it */
     noticeId: string;
-    /** the vendor's product: 1 real-time communication, 2 server push to CDN */
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
     productId: 2;
     /** the vendor's number of the event type */
     eventType: 1;
-    /** Unix milliseconds at which this request was sent; a resend changes it */
-    notifyMs: number;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
     payload: {
       /** the push event */
       event: 'PublishStream';
@@ -356,7 +356,7 @@ export interface PublishStreamEvent extends EventEnvelope {
       /** what became of it: 30 RTMP handshake failed, 31 RTMP connect failed, 32 RTMP publish failed, 33 TCP connection lost, 200 success, 450 invalid parameter, 451 invalid stream address, 452 no push in progress, 453 unsupported operation, 454 already publishing to this address, 455 over the limit of 10 streams, 456 no permission */
       code: number;
       /** free text */
-      reason: string;
+      reason?: string;
       /** the output video's codec: H.264, H.265 */
       videoCodec?: string;
       /** the output video's profile: High, Main, Baseline */
@@ -386,12 +386,12 @@ export interface UnpublishStreamEvent extends EventEnvelope {
   detail: {
     /** identifies one event notice; a resend keeps it */
     noticeId: string;
-    /** the vendor's product: 1 real-time communication, 2 server push to CDN */
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
     productId: 2;
     /** the vendor's number of the event type */
     eventType: 2;
-    /** Unix milliseconds at which this request was sent; a resend changes it */
-    notifyMs: number;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
     payload: {
       /** the push event */
       event: 'UnpublishStream';
@@ -404,7 +404,7 @@ export interface UnpublishStreamEvent extends EventEnvelope {
       /** what became of it: 30 RTMP handshake failed, 31 RTMP connect failed, 32 RTMP publish failed, 33 TCP connection lost, 200 success, 450 invalid parameter, 451 invalid stream address, 452 no push in progress, 453 unsupported operation, 454 already publishing to this address, 455 over the limit of 10 streams, 456 no permission */
       code: number;
       /** free text */
-      reason: string;
+      reason?: string;
     };
   };
 }
@@ -418,12 +418,12 @@ export interface PublishStatusEvent extends EventEnvelope {
   detail: {
     /** identifies one event notice; a resend keeps it */
     noticeId: string;
-    /** the vendor's product: 1 real-time communication, 2 server push to CDN */
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
     productId: 2;
     /** the vendor's number of the event type */
     eventType: 3;
-    /** Unix milliseconds at which this request was sent; a resend changes it */
-    notifyMs: number;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
     payload: {
       /** the push event */
       event: 'PublishStatus';
@@ -436,7 +436,7 @@ export interface PublishStatusEvent extends EventEnvelope {
       /** what became of it: 30 RTMP handshake failed, 31 RTMP connect failed, 32 RTMP publish failed, 33 TCP connection lost, 200 success, 450 invalid parameter, 451 invalid stream address, 452 no push in progress, 453 unsupported operation, 454 already publishing to this address, 455 over the limit of 10 streams, 456 no permission */
       code: number;
       /** free text */
-      reason: string;
+      reason?: string;
     };
   };
 }
@@ -450,12 +450,12 @@ export interface UpdateTranscodingEvent extends EventEnvelope {
   detail: {
     /** identifies one event notice; a resend keeps it */
     noticeId: string;
-    /** the vendor's product: 1 real-time communication, 2 server push to CDN */
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
     productId: 2;
     /** the vendor's number of the event type */
     eventType: 4;
-    /** Unix milliseconds at which this request was sent; a resend changes it */
-    notifyMs: number;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
     payload: {
       /** the push event */
       event: 'UpdateTranscoding';
@@ -468,7 +468,7 @@ export interface UpdateTranscodingEvent extends EventEnvelope {
       /** what became of it: 30 RTMP handshake failed, 31 RTMP connect failed, 32 RTMP publish failed, 33 TCP connection lost, 200 success, 450 invalid parameter, 451 invalid stream address, 452 no push in progress, 453 unsupported operation, 454 already publishing to this address, 455 over the limit of 10 streams, 456 no permission */
       code: number;
       /** free text */
-      reason: string;
+      reason?: string;
       /** the output video's codec: H.264, H.265 */
       videoCodec?: string;
       /** the output video's profile: High, Main, Baseline */
@@ -498,12 +498,12 @@ export interface PublishRequestEvent extends EventEnvelope {
   detail: {
     /** identifies one event notice; a resend keeps it */
     noticeId: string;
-    /** the vendor's product: 1 real-time communication, 2 server push to CDN */
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
     productId: 2;
     /** the vendor's number of the event type */
     eventType: 5;
-    /** Unix milliseconds at which this request was sent; a resend changes it */
-    notifyMs: number;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
     payload: {
       /** the push event */
       event: 'PublishRequest';
@@ -514,7 +514,7 @@ export interface PublishRequestEvent extends EventEnvelope {
       /** channel name */
       channel: string;
       /** the user's id */
-      uid: string;
+      uid?: string;
     };
   };
 }
@@ -528,12 +528,12 @@ export interface PublishFirstFrameEvent extends EventEnvelope {
   detail: {
     /** identifies one event notice; a resend keeps it */
     noticeId: string;
-    /** the vendor's product: 1 real-time communication, 2 server push to CDN */
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
     productId: 2;
     /** the vendor's number of the event type */
     eventType: 6;
-    /** Unix milliseconds at which this request was sent; a resend changes it */
-    notifyMs: number;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
     payload: {
       /** the push event */
       event: 'PublishFirstFrame';
@@ -544,11 +544,11 @@ export interface PublishFirstFrameEvent extends EventEnvelope {
       /** channel name */
       channel: string;
       /** the user's id */
-      uid: string;
+      uid?: string;
       /** milliseconds from PublishRequest to the first frame */
-      elapse: number;
+      elapse?: number;
       /** true when anyRTC's server re-pushed by itself, false for the first push */
-      retry: boolean;
+      retry?: boolean;
     };
   };
 }

@@ -32,7 +32,7 @@ describe('the function', () => {
     const resend = {
       ...event,
       id: 'another',
-      detail: { ...event.detail, notifyMs: event.detail.notifyMs + 10_000 },
+      detail: { ...event.detail, notifyMs: (event.detail.notifyMs ?? 0) + 10_000 },
     };
     const next = { ...event, detail: { ...event.detail, noticeId: '会议 notice' } };
     const [first, second, third] = await announce(event, resend, next);

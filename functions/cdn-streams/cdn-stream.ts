@@ -47,17 +47,23 @@ export const cdnStreamSchema = v.object({
   ),
   requestedAt: v.optional(timeAttribute('the latest `PublishRequest`; absent while none has come')),
   uid: v.optional(
-    stringAttribute("the user's id in the latest `PublishRequest`; absent while none has come"),
+    stringAttribute(
+      "the user's id in the latest `PublishRequest`; absent while none has come and where it does not tell it",
+    ),
   ),
   publishedAt: v.optional(
     timeAttribute('the latest `PublishStream` with code 200; absent while none has come'),
   ),
   firstFrameAt: v.optional(timeAttribute('the latest `PublishFirstFrame`; absent while none has come')),
   firstFrameElapsedMs: v.optional(
-    numberAttribute('milliseconds from request to first frame; absent with `firstFrameAt`'),
+    numberAttribute(
+      'milliseconds from request to first frame; absent with `firstFrameAt` and where it was not told',
+    ),
   ),
   firstFrameRetry: v.optional(
-    booleanAttribute("true where anyRTC's server re-pushed by itself; absent with `firstFrameAt`"),
+    booleanAttribute(
+      "true where anyRTC's server re-pushed by itself; absent with `firstFrameAt` and where it was not told",
+    ),
   ),
   stoppedAt: v.optional(
     timeAttribute('the latest `UnpublishStream` that stopped the push; absent while none has come'),
@@ -76,12 +82,12 @@ export const cdnStreamSchema = v.object({
       v.object({
         code: v.number(),
         meaning: v.string(),
-        reason: v.string(),
+        reason: v.optional(v.string()),
         event: v.string(),
         at: v.string(),
       }),
       v.description(
-        '`{code, meaning, reason, event, at}` of the latest notification whose code is not 200; absent while none has come',
+        '`{code, meaning, reason, event, at}` of the latest notification whose code is not 200, without `reason` where it told none; absent while none has come',
       ),
     ),
   ),
@@ -164,7 +170,13 @@ const fold = (push: Facts, notification: CdnNotification): Facts => {
     default:
       if (notification.payload.code !== SUCCESS_CODE && takesOver('lastError')) {
         const { code, reason, event } = notification.payload;
-        next.lastError = { code, meaning: codeMeaning(code), reason, event, at: occurredAt };
+        next.lastError = withoutUndefined({
+          code,
+          meaning: codeMeaning(code),
+          reason,
+          event,
+          at: occurredAt,
+        });
       }
   }
   // Nothing but a time: the greatest needs no order key.

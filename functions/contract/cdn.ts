@@ -53,10 +53,11 @@ const outcome = {
       .map(([code, meaning]) => `${code} ${meaning}`)
       .join(', ')}`,
   ),
-  reason: text('free text'),
+  reason: v.optional(text('free text')),
 };
 
-const uid = keyText("the user's id", PARTITION_KEY_BYTES);
+// Nothing that the tables need: senders leave it out.
+const uid = v.optional(keyText("the user's id", PARTITION_KEY_BYTES));
 
 // Sent for what the push carries; an attempt that failed, or a push of sound alone, leaves fields out.
 const media = {
@@ -119,8 +120,8 @@ export const cdnNotificationTypes = [
       event: event('PublishFirstFrame'),
       ...stream,
       uid,
-      elapse: integer('milliseconds from PublishRequest to the first frame'),
-      retry: flag("true when anyRTC's server re-pushed by itself, false for the first push"),
+      elapse: v.optional(integer('milliseconds from PublishRequest to the first frame')),
+      retry: v.optional(flag("true when anyRTC's server re-pushed by itself, false for the first push")),
     }),
   }),
 ] as const;

@@ -1,74 +1,136 @@
 // What real senders do differently, brought to the documented form: the one step before validation.
-// Source of each quirk: the vendor's own open-source receiver (Synergy-Server) and the protocol's older twin.
+// Each line has its source: [demo] the vendor's own open-source receiver (Synergy-Server), [agora] the documentation
+// of the protocol's older twin, [seen] reports of what senders sent. Nothing else is guessed.
+import { isLosslessNumber } from 'lossless-json';
 import { CDN_PRODUCT_ID } from './cdn';
-import { LATEST_MS } from './fields';
+import { EARLIEST_MS, LATEST_MS } from './fields';
 import { isJsonObject, type JsonObject } from './json';
 import { RTC_PRODUCT_ID } from './rtc';
 
-/** A `ts` of this size and above is in milliseconds: as seconds it would lie beyond the year 5000. */
+/** A time of this size and above is in milliseconds: as seconds it would lie beyond the year 5000. */
 const MILLISECONDS_FROM = 1e11;
 
-const CDN_NUMBERS = [
-  'code',
-  'time',
-  'width',
-  'height',
-  'audioChannels',
-  'audioSampleRate',
-  'elapse',
-] as const;
+/** The documented value of a field; the same where it is none of the known quirks; `undefined`: the field is absent. */
+type Quirk = (sent: unknown) => unknown;
 
-/** Moves an alias to its documented name. Where both are there, the documented one wins. */
-const moveAlias = (from: JsonObject, alias: string, to: JsonObject, name: string): void => {
-  if (!(alias in from)) return;
-  if (!(name in to)) to[name] = from[alias];
-  delete from[alias];
+/** "200" → 200, but not "0200", "2e2" or what a double does not hold: the text must be canonical. */
+const wholeNumber: Quirk = (sent) => {
+  if (typeof sent !== 'string') return isNegativeZero(sent) ? 0 : sent;
+  const number = Number(sent);
+  return Number.isSafeInteger(number) && String(number) === sent ? number : sent;
 };
 
-/** The number that a string spells in its one canonical way ("200", not "0200" or "2e2"), else the value as it is. */
-const canonicalInteger = (value: unknown): unknown => {
-  if (typeof value !== 'string') return value;
-  const number = Number(value);
-  return Number.isSafeInteger(number) && String(number) === value ? number : value;
+/** The same for a time, which may have a fraction. */
+const timeNumber: Quirk = (sent) => {
+  if (typeof sent !== 'string') return sent;
+  const number = Number(sent);
+  return Number.isFinite(number) && String(number) === sent ? number : sent;
 };
 
-const canonicalBoolean = (value: unknown): unknown =>
-  value === 'true' ? true : value === 'false' ? false : value;
+const isNegativeZero = (sent: unknown): boolean => isLosslessNumber(sent) && /^-0(?:\.0+)?$/.test(sent.value);
 
-const rtcPayload = (payload: JsonObject): void => {
-  moveAlias(payload, 'Ts', payload, 'ts');
-  const { ts, uid } = payload;
-  // What could be no time at all is left as it was sent, for the contract to refuse and a person to read.
-  if (typeof ts === 'number' && ts >= MILLISECONDS_FROM && ts <= LATEST_MS) payload.ts = ts / 1000;
-  if (typeof uid === 'string') payload.uid = canonicalInteger(uid);
+/** A number of any length as a double. */
+const doubleOf = (sent: unknown): number =>
+  typeof sent === 'number' ? sent : isLosslessNumber(sent) ? Number(sent.value) : Number.NaN;
+
+// What could be no time at all is left as it was sent, for the contract to refuse and a person to read.
+const inSeconds: Quirk = (sent) => {
+  const time = doubleOf(sent);
+  return time >= MILLISECONDS_FROM && time <= LATEST_MS ? time / 1000 : sent;
+};
+const inMilliseconds: Quirk = (sent) => {
+  const time = doubleOf(sent) * 1000;
+  return time >= EARLIEST_MS && time < MILLISECONDS_FROM * 1000 && time <= LATEST_MS
+    ? Math.round(time)
+    : sent;
 };
 
-const cdnPayload = (payload: JsonObject): void => {
-  for (const name of CDN_NUMBERS) {
-    if (typeof payload[name] === 'string') payload[name] = canonicalInteger(payload[name]);
+const numberAsText: Quirk = (sent) => (Number.isSafeInteger(sent) ? String(sent) : sent);
+
+const flags = new Map<unknown, boolean>([
+  ['true', true],
+  [1, true],
+  ['1', true],
+  ['false', false],
+  [0, false],
+  ['0', false],
+]);
+const flag: Quirk = (sent) => flags.get(sent) ?? sent;
+
+const nullAsAbsent: Quirk = (sent) => sent ?? undefined;
+
+/** Fields, and the quirks that each may have, in the order in which they are undone. */
+type FieldQuirks = readonly (readonly [fields: readonly string[], ...quirks: Quirk[]])[];
+
+const envelopeQuirks: FieldQuirks = [
+  [['productId', 'eventType'], wholeNumber], // [seen]
+  [['notifyMs'], wholeNumber, nullAsAbsent], // [seen]
+];
+
+/** By product: of the payload's fields. */
+const payloadQuirks = new Map<unknown, FieldQuirks>([
+  [
+    RTC_PRODUCT_ID,
+    [
+      [['ts'], timeNumber, inSeconds], // text [seen], milliseconds [demo]
+      [['uid'], wholeNumber], // [demo]
+      [['platform', 'reason'], wholeNumber, nullAsAbsent], // [seen]
+    ],
+  ],
+  [
+    CDN_PRODUCT_ID,
+    [
+      [['time'], timeNumber, inMilliseconds], // text [demo], seconds [seen]
+      [['code', 'elapse', 'width', 'height', 'audioChannels', 'audioSampleRate'], wholeNumber, nullAsAbsent], // text [demo], null [seen]
+      [['retry'], flag, nullAsAbsent], // text [demo], 0, 1 and null [seen]
+      [['uid', 'reason'], numberAsText, nullAsAbsent], // [seen]
+      [['videoCodec', 'videoProfile', 'audioCodec', 'audioProfile'], nullAsAbsent], // [seen]
+    ],
+  ],
+]);
+
+const undo = (object: JsonObject, quirks: FieldQuirks): void => {
+  for (const [fields, ...ofField] of quirks) {
+    for (const field of fields) {
+      if (!Object.hasOwn(object, field)) continue;
+      const value = ofField.reduce((sent, quirk) => quirk(sent), object[field]);
+      if (value === undefined) delete object[field];
+      else object[field] = value;
+    }
   }
-  if (typeof payload.retry === 'string') payload.retry = canonicalBoolean(payload.retry);
+};
+
+/** What names nothing: an alias beside it counts. */
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === null || value === '' || value === 0;
+
+/** Moves an alias to its documented name. Where both say something, the documented one wins. */
+const moveAlias = (from: JsonObject, alias: string, to: JsonObject, name: string): void => {
+  if (!Object.hasOwn(from, alias)) return;
+  const known = Object.hasOwn(to, name);
+  if (!known || (isEmpty(to[name]) && !isEmpty(from[alias]))) to[name] = from[alias];
+  delete from[alias];
 };
 
 /**
  * Brings a notification to the documented form, in place, and returns it. Whatever is not one of the known
  * quirks stays as it was sent. Doing it twice changes nothing more.
  *
- * - a top-level `secret` repeats the signing secret: removed, so that nothing after this step can leak it
- * - `noticeID` → `noticeId`
- * - `payload.eventType` → `eventType`
- * - real-time communication: `Ts` → `ts`; `ts` in milliseconds → seconds; `uid` as a string → number
- * - push to CDN: numbers and booleans as strings → numbers and booleans
- *
- * @param notification - an object fresh from JSON.parse that nobody else holds
+ * @param notification - an object fresh from parseJson that nobody else holds
  */
 export const toDocumentedForm = (notification: JsonObject): JsonObject => {
-  if ('secret' in notification) delete notification.secret;
-  moveAlias(notification, 'noticeID', notification, 'noticeId');
+  // It repeats the signing secret [demo]: removed, so that nothing after this step can leak it.
+  delete notification.secret;
+  moveAlias(notification, 'noticeID', notification, 'noticeId'); // [demo]
   const { payload } = notification;
+  undo(notification, envelopeQuirks);
   if (!isJsonObject(payload)) return notification;
-  moveAlias(payload, 'eventType', notification, 'eventType');
-  if (notification.productId === RTC_PRODUCT_ID) rtcPayload(payload);
-  if (notification.productId === CDN_PRODUCT_ID) cdnPayload(payload);
+  if (Object.hasOwn(payload, 'eventType')) {
+    moveAlias(payload, 'eventType', notification, 'eventType'); // [demo]
+    undo(notification, envelopeQuirks);
+  }
+  const productId = doubleOf(notification.productId);
+  if (productId === RTC_PRODUCT_ID) moveAlias(payload, 'Ts', payload, 'ts'); // [demo]
+  undo(payload, payloadQuirks.get(productId) ?? []);
   return notification;
 };

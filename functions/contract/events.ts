@@ -1,8 +1,11 @@
 // What an event on the bus is. Sources, detail types and patterns are defined here and nowhere else.
 import { CDN_PRODUCT_ID } from './cdn';
 import { EARLIEST_MS, LATEST_MS } from './fields';
-import type { Envelope, Issue, Notification } from './notification';
-import { readNotification } from './notification';
+import { asDoubles, wireJson } from './json';
+import type { Envelope, Issue } from './notification';
+import { occurredAtMs, readNotification } from './notification';
+
+export { occurredAtMs } from './notification';
 
 /** The `Source` of an event, by category. */
 export const sources = {
@@ -33,41 +36,6 @@ export interface BusEvent {
   readonly detail: string;
 }
 
-/** JSON of this length has its numbers written short: a body within its limit must become an event within the bus's. */
-const SHORT_NUMBERS_FROM = 131_072;
-
-const shortNumber = (digits: string): string => {
-  const exponential = Number(digits).toExponential().replace('e+', 'e');
-  return exponential.length < digits.length ? exponential : digits;
-};
-
-/** JavaScript writes `1e20` as 21 digits: an array of such numbers grows to over four times its bytes. */
-const withShortNumbers = (json: string): string =>
-  json.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.e+-]*/g, (token) =>
-    token.startsWith('"') ? token : shortNumber(token),
-  );
-
-// Looked for first: JSON of Latin letters alone, as most is, is known at once not to hold them.
-const withoutNoncharacters = (json: string): string =>
-  json.includes('\ufffe') || json.includes('\uffff')
-    ? json.replaceAll('\ufffe', '\\ufffe').replaceAll('\uffff', '\\uffff')
-    : json;
-
-/**
- * JSON that SQS and EventBridge take: the two noncharacters that JSON.stringify leaves bare, U+FFFE and U+FFFF,
- * are escaped, since SQS refuses a message that holds them; and no value takes much more room than it was sent in.
- */
-export const wireJson = (value: unknown): string => {
-  const json = withoutNoncharacters(JSON.stringify(value));
-  return json.length < SHORT_NUMBERS_FROM ? json : withShortNumbers(json);
-};
-
-/** When a notification's event happened, in Unix milliseconds. */
-export const occurredAtMs = (notification: Notification): number =>
-  notification.productId === CDN_PRODUCT_ID
-    ? notification.payload.time
-    : Math.round(notification.payload.ts * 1000);
-
 /** The event of an authentic notification: by category where the contract accepts it, else unrecognized. */
 export const toBusEvent = (envelope: Envelope): BusEvent & { readonly issues: readonly Issue[] } => {
   const reading = readNotification(envelope);
@@ -81,7 +49,7 @@ export const toBusEvent = (envelope: Envelope): BusEvent & { readonly issues: re
       issues: [],
     };
   }
-  const { notifyMs } = envelope;
+  const { notifyMs } = asDoubles(envelope);
   const { issues } = reading;
   return {
     source: sources.unrecognized,

@@ -94,13 +94,19 @@ export const defineNotification = <
     noticeId: keyText('identifies one event notice; a resend keeps it', SORT_KEY_BYTES),
     productId: v.pipe(
       v.literal(definition.productId),
-      v.description("the vendor's product: 1 real-time communication, 2 server push to CDN"),
+      v.description(
+        "the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording",
+      ),
     ),
     eventType: v.pipe(
       v.literal(definition.eventType),
       v.description("the vendor's number of the event type"),
     ),
-    notifyMs: unixMilliseconds('Unix milliseconds at which this request was sent; a resend changes it'),
+    notifyMs: v.optional(
+      unixMilliseconds(
+        'Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out',
+      ),
+    ),
     payload: definition.payload,
   }),
 });

@@ -1,9 +1,9 @@
 // What a notification is: the sixteen types, the envelope, and how one is read.
+import { isLosslessNumber } from 'lossless-json';
 import * as v from 'valibot';
-import { type CdnNotification, cdnNotificationTypes } from './cdn';
+import { CDN_PRODUCT_ID, type CdnNotification, cdnNotificationTypes } from './cdn';
 import { toDocumentedForm } from './documented-form';
-import { guardOf } from './guard';
-import { isJsonObject, isNestedWithin, type JsonObject, shown } from './json';
+import { asDoubles, isJsonObject, isNestedWithin, type JsonObject, MAX_NESTING, shown } from './json';
 import { type RtcNotification, rtcNotificationTypes } from './rtc';
 
 /** Every notification type that the contract knows. */
@@ -22,8 +22,11 @@ export interface Issue {
   readonly message: string;
 }
 
-/** Deepest nesting of a usable envelope: objects and arrays in one another, the envelope itself counted. */
-export const MAX_NESTING = 64;
+/** When a notification's event happened, in Unix milliseconds. */
+export const occurredAtMs = (notification: Notification): number =>
+  notification.productId === CDN_PRODUCT_ID
+    ? notification.payload.time
+    : Math.round(notification.payload.ts * 1000);
 
 /** An authentic notification that can be forwarded: an object with a notice id, in the documented form. */
 export type Envelope = JsonObject & { readonly noticeId: string };
@@ -40,7 +43,7 @@ const hasNoticeId = (value: JsonObject): value is Envelope =>
  * Reads parsed JSON as an envelope: an object, nested no deeper than {@link MAX_NESTING}, with a non-empty
  * string `noticeId`. Whatever else may be wrong with it is left to {@link readNotification}.
  *
- * @param json - fresh from JSON.parse; brought to the documented form in place
+ * @param json - fresh from parseJson; brought to the documented form in place
  */
 export const readEnvelope = (json: unknown): EnvelopeReading => {
   if (!isJsonObject(json)) {
@@ -70,44 +73,55 @@ export type NotificationReading =
   | { readonly recognized: true; readonly type: NotificationType; readonly notification: Notification }
   | { readonly recognized: false; readonly issues: readonly Issue[] };
 
-/** A type, and whether a value is a notification of it. */
-interface KnownType {
-  readonly type: NotificationType;
-  readonly accepts: (value: unknown) => boolean;
-}
-
-const typesByProduct = new Map<unknown, Map<unknown, KnownType>>();
+const typesByProduct = new Map<unknown, Map<unknown, NotificationType>>();
 for (const type of notificationTypes) {
-  const types = typesByProduct.get(type.productId) ?? new Map<unknown, KnownType>();
-  typesByProduct.set(type.productId, types.set(type.eventType, { type, accepts: guardOf(type.schema) }));
+  const types = typesByProduct.get(type.productId) ?? new Map<unknown, NotificationType>();
+  typesByProduct.set(type.productId, types.set(type.eventType, type));
 }
 
+const DAY_MS = 86_400_000;
 const MAX_MESSAGE_LENGTH = 300;
 
 /**
- * Reads an envelope in the documented form by the contract. The notification that it returns is the envelope
- * itself, so fields that the contract does not know are kept.
+ * Reads an envelope in the documented form by the contract. The notification that it returns is the envelope, as
+ * JSON.parse would give it, so fields that the contract does not know are kept.
+ *
+ * @param receivedMs - when the notification came, in Unix milliseconds: nothing happens more than a day later
  */
-export const readNotification = (envelope: JsonObject): NotificationReading => {
-  const types = typesByProduct.get(envelope.productId);
+export const readNotification = (envelope: JsonObject, receivedMs = Date.now()): NotificationReading => {
+  const notification = asDoubles(envelope);
+  const types = typesByProduct.get(notification.productId);
   if (types === undefined) return unknownValue(envelope, 'productId', typesByProduct.keys());
-  const known = types.get(envelope.eventType);
-  if (known === undefined) return unknownValue(envelope, 'eventType', types.keys());
-  if (isOf(known, envelope)) return { recognized: true, type: known.type, notification: envelope };
-  return { recognized: false, issues: issuesOf(known.type, envelope) };
+  const type = types.get(notification.eventType);
+  if (type === undefined) return unknownValue(envelope, 'eventType', types.keys());
+  if (!v.is(type.schema, notification)) return unrecognized(issuesOf(type, notification, envelope));
+  const { notifyMs = receivedMs } = notification;
+  if (occurredAtMs(notification) <= notifyMs + DAY_MS) return { recognized: true, type, notification };
+  const timeField = type.productId === CDN_PRODUCT_ID ? 'time' : 'ts';
+  return unrecognized([
+    {
+      path: `payload.${timeField}`,
+      message: `Invalid time: Expected at most a day after ${notification.notifyMs === undefined ? 'now' : 'notifyMs'} but received ${shown(valueAt(envelope, ['payload', timeField]))}`,
+    },
+  ]);
 };
 
-const unknownValue = (envelope: JsonObject, path: string, known: Iterable<unknown>): NotificationReading => ({
-  recognized: false,
-  issues: [
+const unrecognized = (issues: readonly Issue[]): NotificationReading => ({ recognized: false, issues });
+
+const unknownValue = (envelope: JsonObject, path: string, known: Iterable<unknown>): NotificationReading =>
+  unrecognized([
     { path, message: `expected one of ${[...known].join(', ')} but received ${shown(envelope[path])}` },
-  ],
-});
+  ]);
 
-const isOf = ({ accepts }: KnownType, value: unknown): value is Notification => accepts(value);
+/** @param sent - the same with its numbers as they were sent: that is what a message quotes */
+const issuesOf = (type: NotificationType, value: unknown, sent: JsonObject): Issue[] =>
+  (v.safeParse(type.schema, value).issues ?? []).map((issue) => {
+    const found = valueAt(sent, issue.path?.map(({ key }) => key) ?? []);
+    const message = isLosslessNumber(found)
+      ? issue.message.replace(/(?<=but received ).*$/s, found.value)
+      : issue.message;
+    return { path: v.getDotPath(issue) ?? '', message: message.slice(0, MAX_MESSAGE_LENGTH) };
+  });
 
-const issuesOf = (type: NotificationType, value: unknown): Issue[] =>
-  (v.safeParse(type.schema, value).issues ?? []).map((issue) => ({
-    path: v.getDotPath(issue) ?? '',
-    message: issue.message.slice(0, MAX_MESSAGE_LENGTH),
-  }));
+const valueAt = (value: unknown, path: readonly unknown[]): unknown =>
+  path.reduce((found, key) => (isJsonObject(found) ? found[String(key)] : undefined), value);

@@ -64,15 +64,20 @@ const user = {
   uSId: keyText('user session id: one stay of a user in a channel, from join to leave', SORT_KEY_BYTES),
 };
 
-const platform = integer(
-  `the device: ${Object.entries(platforms)
-    .map(([code, label]) => `${code} ${label}`)
-    .join(', ')}`,
+// Nothing that the tables need: senders leave them out.
+const platform = v.optional(
+  integer(
+    `the device: ${Object.entries(platforms)
+      .map(([code, label]) => `${code} ${label}`)
+      .join(', ')}`,
+  ),
 );
-const reason = integer(
-  `why the user left: ${Object.entries(leaveReasons)
-    .map(([code, label]) => `${code} ${label}`)
-    .join(', ')}`,
+const reason = v.optional(
+  integer(
+    `why the user left: ${Object.entries(leaveReasons)
+      .map(([code, label]) => `${code} ${label}`)
+      .join(', ')}`,
+  ),
 );
 
 const channelPayload = v.object(channel);

@@ -1,6 +1,7 @@
 // From a request's bytes to an event: is it from anyRTC, and what does it say?
 import { isUtf8 } from 'node:buffer';
 import { type BusEvent, toBusEvent } from '../contract/events';
+import { parseJson } from '../contract/json';
 import { type Issue, readEnvelope } from '../contract/notification';
 import { Refusal } from '../shared/errors';
 import type { SignedRequest } from '../shared/signed-request';
@@ -109,7 +110,7 @@ const authenticate = async (
 const readJson = (body: Buffer): unknown => {
   if (!isUtf8(body)) throw new Refusal(400, 'not JSON', 'the body is not UTF-8', '');
   try {
-    return JSON.parse(body.toString('utf8'));
+    return parseJson(body.toString('utf8'));
   } catch (cause) {
     throw new Refusal(400, 'not JSON', 'the body is not JSON', '', { cause });
   }

@@ -29,6 +29,9 @@ import {
   stayEndReasons,
 } from './stay-registers';
 
+/** `leaveReason` of a stay whose leave tells no reason. */
+const NOT_TOLD = 'not told';
+
 const JOIN_RANK = 0;
 const ROLE_RANK = 1;
 const LEAVE_RANK = 2;
@@ -67,19 +70,19 @@ export const userSessionSchema = v.object({
   roles: v.optional(rolesAttribute),
   platform: v.optional(
     stringAttribute(
-      "the user's device; absent while only role changes have come; `Unknown (n)` for a new code",
+      "the user's device, of the join that gives `joinedAt`, else of the leave that gives `leftAt`; absent where that one does not tell it; `Unknown (n)` for a new code",
     ),
   ),
   joinedAt: v.optional(timeAttribute('when the user joined; absent while no join has come')),
   leftAt: v.optional(timeAttribute('when the user left; absent while `online`')),
   leaveReason: v.optional(
     stringAttribute(
-      `why the user left, in the vendor's words; where no leave has come \`${CHANNEL_DESTROYED}\`, or what a recount found: ${stayEndReasons.map((reason) => `\`${reason}\``).join(', ')}; absent while \`online\``,
+      `why the user left, in the vendor's words; \`${NOT_TOLD}\` where the leave tells none; where no leave has come \`${CHANNEL_DESTROYED}\`, or what a recount found: ${stayEndReasons.map((reason) => `\`${reason}\``).join(', ')}; absent while \`online\``,
     ),
   ),
   leaveReasonCode: v.optional(
     numberAttribute(
-      "the vendor's code of `leaveReason`; absent while `online` and where the end is inferred",
+      "the vendor's code of `leaveReason`; absent while `online`, where the end is inferred and where no reason was told",
     ),
   ),
   leaveInferred: v.optional(
@@ -201,13 +204,18 @@ const fold = (stay: Registers, notification: UserNotification): Registers => {
   };
   if (isJoin(notification) && isEarlier(key, stay.join?.key)) {
     next.join = { key, at: occurredAt };
-    next.platform = platformLabel(notification.payload.platform);
+    next.platform = platformOf(notification);
   }
   if (isLeave(notification) && isLater(key, stay.leave?.key)) {
-    const { platform, reason } = notification.payload;
-    next.leave = { key, at: occurredAt, reason: leaveReasonLabel(reason), code: reason };
+    const { reason: code } = notification.payload;
+    const reason = code === undefined ? NOT_TOLD : leaveReasonLabel(code);
+    next.leave = { key, at: occurredAt, reason, code };
     next.channelDestroyedAt = undefined;
-    if (stay.join === undefined) next.platform = platformLabel(platform);
+    if (stay.join === undefined) next.platform = platformOf(notification);
   }
   return next;
 };
+
+/** `undefined` where the notification does not tell it, also where an earlier one did. */
+const platformOf = ({ payload: { platform } }: JoinNotification | LeaveNotification): string | undefined =>
+  platform === undefined ? undefined : platformLabel(platform);

@@ -1,7 +1,8 @@
 // The parking queue: events that the bus would not take wait here until it takes them, and requests that came before
 // there was a secret to check them with.
 import * as v from 'valibot';
-import { type BusEvent, sources, wireJson } from '../contract/events';
+import { type BusEvent, sources } from '../contract/events';
+import { wireJson } from '../contract/json';
 import { UnreadableMessage } from './errors';
 import type { SignedRequest } from './signed-request';
 

@@ -1,6 +1,7 @@
 // An example of every event: the sample of its notification, as EventBridge would deliver it.
 import { readdirSync, readFileSync } from 'node:fs';
 import { toBusEvent } from '../../functions/contract/events';
+import { parseJson } from '../../functions/contract/json';
 import { readEnvelope } from '../../functions/contract/notification';
 import { type EventDefinition, eventDefinitions, schemaName } from './event-schemas';
 
@@ -22,7 +23,7 @@ export interface DeliveredEvent {
 /**
  * A notification as a rule on the bus receives it: through the contract to a bus event, then EventBridge's envelope.
  *
- * @param json - a notification as sent, fresh from JSON.parse
+ * @param json - a notification as sent, fresh from parseJson
  * @throws TypeError where ingest would refuse it
  */
 const deliveredEvent = (json: unknown): DeliveredEvent => {
@@ -51,7 +52,7 @@ export const readEventExamples = (): ReadonlyMap<string, DeliveredEvent> => {
   const samples = readdirSync(samplesFolder)
     .filter((file) => file.endsWith('.json') && file !== 'signatures.json')
     .sort()
-    .map((file) => deliveredEvent(JSON.parse(readFileSync(new URL(file, samplesFolder), 'utf8'))));
+    .map((file) => deliveredEvent(parseJson(readFileSync(new URL(file, samplesFolder), 'utf8'))));
   return new Map(
     eventDefinitions.map((definition) => [schemaName(definition), exampleOf(definition, samples)]),
   );

@@ -168,6 +168,7 @@ Every notification of anyRTC is one event on the bus that the stack's output \`E
 - **Not guaranteed**: anyRTC gives a notification up after three tries. A leave may never come.
 - **Replays** carry \`replay-name\`. \`npm run replay\` does not send them to your rules; a replay of your own does where you choose your rules.
 - **\`${sources.unrecognized}\` never reaches the tables**, even after an upgrade that knows the type.
+- **Fields may be missing**: those with a question mark below, where the push does not carry them or the sender left them out. \`null\` is never written for them.
 - **Fields may be added** by anyRTC, in \`detail\` and in \`payload\`: they are kept. Codes may be added, too.
 - **\`stream\` carries the publishing key** of a push: keep it out of your logs.
 
@@ -194,7 +195,8 @@ EventBridge's fields:
 
 ${eventBridgeTable()}
 
-\`detail\` holds what anyRTC sent, brought to the documented form:
+\`detail\` holds what anyRTC sent, brought to the documented form. Numbers that a double does not hold are written digit for digit as they were sent; JSON.parse rounds them.
+
 
 ${fieldTable([...known.map(detailWithoutPayload), { properties: { payload: { type: 'object', description: 'below' } } }])}
 
@@ -210,7 +212,7 @@ ${codeTables(rtcCodes)}
 
 ## ${sources.cdn}
 
-Server push to CDN, \`productId\` ${CDN_PRODUCT_ID}. A field with a question mark is absent where the push does not carry it.
+Server push to CDN, \`productId\` ${CDN_PRODUCT_ID}.
 
 ${sourceTable(sources.cdn)}
 

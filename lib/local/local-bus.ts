@@ -1,6 +1,7 @@
 // The event bus on one machine: matches each event with the rules' patterns and waits for their projections.
 import { randomUUID } from 'node:crypto';
 import type { BusEvent } from '../../functions/contract/events';
+import { parseJson, wireJson } from '../../functions/contract/json';
 import type { EventBus } from '../../functions/ingest/handler';
 import { compilePattern } from './event-pattern';
 import type { ProjectionQueue } from './projection-queue';
@@ -41,11 +42,11 @@ export class LocalBus implements EventBus {
       time: (event.time ?? new Date()).toISOString().replace(/\.\d+Z$/, 'Z'),
       region: 'us-east-1',
       resources: [],
-      detail: JSON.parse(event.detail) as unknown,
+      detail: parseJson(event.detail),
     };
     const queues = this.#rules.filter(({ matches }) => matches(envelope)).map(({ queue }) => queue);
     if (queues.length === 0) return;
-    const body = JSON.stringify(envelope);
+    const body = wireJson(envelope);
     await Promise.all(queues.map((queue) => queue.send(body)));
   }
 }

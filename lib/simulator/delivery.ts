@@ -1,5 +1,5 @@
 // What of a history is delivered, how often, in which order and in which form.
-import type { Notification } from '../../functions/contract/notification';
+import { type Notification, occurredAtMs } from '../../functions/contract/notification';
 import { Random } from './random';
 import { wildForm } from './wild-form';
 
@@ -46,6 +46,10 @@ const PLAN_STREAM = 1;
 /** The sender tries again after ten seconds; redundant delivery sends at once. */
 const RESEND_WITHIN_MS = 10_500;
 
+/** When a notification was sent, in Unix milliseconds; as it happened, where it does not tell. */
+export const sentAtMs = (notification: Notification): number =>
+  notification.notifyMs ?? occurredAtMs(notification);
+
 /** Plans the deliveries of a history. Deterministic by the history and the seed. */
 export const planDeliveries = (
   history: readonly Notification[],
@@ -69,7 +73,7 @@ export const planDeliveries = (
   return {
     deliveries: shuffle
       ? random.shuffled(deliveries)
-      : deliveries.sort((left, right) => left.notification.notifyMs - right.notification.notifyMs),
+      : deliveries.sort((left, right) => sentAtMs(left.notification) - sentAtMs(right.notification)),
     lost: [...lost],
   };
 };
@@ -83,5 +87,5 @@ const choose = <T>(values: readonly T[], fraction: number, random: Random): Set<
 /** The same notice, sent later: a resend keeps the notice id and the content and changes `notifyMs`. */
 const resent = (notification: Notification, random: Random): Notification => ({
   ...notification,
-  notifyMs: notification.notifyMs + random.integer(1, RESEND_WITHIN_MS),
+  notifyMs: sentAtMs(notification) + random.integer(1, RESEND_WITHIN_MS),
 });

@@ -1,7 +1,7 @@
 // Sends deliveries over HTTP as the vendor does: signed, three tries each, anything but 200 is a failure.
 import http from 'node:http';
 import https from 'node:https';
-import type { Delivery } from './delivery';
+import { type Delivery, sentAtMs } from './delivery';
 import { SIGNATURE_HEADER, sign } from './sign';
 
 /** Tries per notification, after the vendor. */
@@ -165,7 +165,7 @@ const post = (
   { url, secret, retryMs }: SenderOptions,
   agent: http.Agent,
 ): Promise<Answer> => {
-  const notifyMs = delivery.notification.notifyMs + number * Math.max(1, Math.round(retryMs));
+  const notifyMs = sentAtMs(delivery.notification) + number * Math.max(1, Math.round(retryMs));
   const body = Buffer.from(JSON.stringify({ ...delivery.body, notifyMs }));
   const headers = {
     'Content-Type': 'application/json',

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { sentAtMs } from '../../lib/simulator/delivery';
 import { type CdkPlace, cdk, deploy, destroy } from '../helpers/engine/cdk';
 import { type DeployedTarget, deployedTarget } from '../helpers/engine/deployed-target';
 import { postNotice } from '../helpers/engine/traffic';
@@ -47,7 +48,7 @@ it('announces a broadcaster who joined, once, and nobody else', async () => {
 
   await postNotice(target, joinNotice(`audience-${ts}`, 105, { ...room, uid: 4712, uSId: `fan-${ts}` }));
   await postNotice(target, broadcaster);
-  await postNotice(target, { ...broadcaster, notifyMs: broadcaster.notifyMs + 10_000 });
+  await postNotice(target, { ...broadcaster, notifyMs: sentAtMs(broadcaster) + 10_000 });
   await waitFor('an announcement', async () => {
     await receive();
     return announcements.length > 0 ? true : undefined;

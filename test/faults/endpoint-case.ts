@@ -3,8 +3,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SQSRecord } from 'aws-lambda';
 import * as v from 'valibot';
-import { type BusEvent, sources, toBusEvent, wireJson } from '../../functions/contract/events';
-import { isJsonObject, type JsonObject } from '../../functions/contract/json';
+import { type BusEvent, sources, toBusEvent } from '../../functions/contract/events';
+import { isJsonObject, type JsonObject, wireJson } from '../../functions/contract/json';
 import { type Notification, readEnvelope, readNotification } from '../../functions/contract/notification';
 import { sign } from '../../lib/simulator/sign';
 import { failure } from '../helpers/aws-stub-server/aws-call';

@@ -36,7 +36,13 @@ const addValue = (value: unknown, where: string, level: number, found: Found): v
   else if (typeof value === 'string') addText(value, where, found);
   else if (typeof value === 'number') addNumber(value, where, found);
   else if (typeof value === 'boolean') found.bytes += 1;
-  else if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+  else if (Array.isArray(value)) {
+    found.bytes += 3;
+    for (const [index, element] of value.entries()) {
+      found.bytes += 1;
+      addValue(element, `${where}[${index}]`, level + 1, found);
+    }
+  } else if (typeof value === 'object' && value !== null) {
     found.bytes += 3;
     for (const [name, member] of Object.entries(value)) {
       if (name === '') found.problems.push(`${where}: an attribute without a name`);

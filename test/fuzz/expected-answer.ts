@@ -48,7 +48,8 @@ export const isSigned = (request: FuzzRequest, secrets: readonly string[]): bool
 export const jsonOf = (bytes: Buffer): unknown => {
   if (!isUtf8(bytes)) return undefined;
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    // One byte order mark before the text is none of it.
+    return JSON.parse(bytes.toString('utf8').replace(/^\ufeff/, ''));
   } catch {
     return undefined;
   }
@@ -70,9 +71,14 @@ const nestingOf = (value: unknown): number => {
   return level;
 };
 
+const ownValue = (object: Readonly<Record<string, unknown>>, name: string): unknown =>
+  Object.hasOwn(object, name) ? object[name] : undefined;
+
 const hasUsableEnvelope = (json: unknown): boolean => {
   if (!isObject(json) || nestingOf(json) > MAX_NESTING) return false;
-  const noticeId = Object.hasOwn(json, 'noticeId') ? json.noticeId : json.noticeID;
+  // The alias counts where the documented name is missing or says nothing.
+  const isNamed = ![undefined, null, '', 0].some((nothing) => nothing === ownValue(json, 'noticeId'));
+  const noticeId = ownValue(json, isNamed ? 'noticeId' : 'noticeID');
   return typeof noticeId === 'string' && noticeId.length > 0;
 };
 

@@ -74,7 +74,7 @@ const noticeIds = fc.constantFrom('9', '10', 'a', 'A', '~', '#', '😀', 'ﬀ');
 /** A field that the contract does not know: carried along, and never in an item. */
 const unknownFields = fc.record({ futureField: fc.constant('x') }, { requiredKeys: [] });
 
-const outcome = fc.record({ code: codes, reason: texts });
+const outcome = fc.record({ code: codes, reason: texts }, { requiredKeys: ['code'] });
 const media = fc.record(
   {
     videoCodec: fc.constantFrom('H.264', 'H.265'),
@@ -117,8 +117,8 @@ const rtcNotices = (world: World): fc.Arbitrary<Notice> => {
     ts: fc.constantFrom(...world.secondsAfter).map((after) => BEGINNING + after),
   });
   const user = both(place, fc.record({ uid: uids, uSId: fc.constantFrom(...world.uSIds) }));
-  const joins = both(user, fc.record({ platform: platforms }));
-  const leaves = both(joins, fc.record({ reason: reasons }));
+  const joins = both(user, fc.record({ platform: platforms }, { requiredKeys: [] }));
+  const leaves = both(joins, fc.record({ reason: reasons }, { requiredKeys: [] }));
   return fc.oneof(
     { weight: 2, arbitrary: noticeOf(place, (id, p) => channelNotice(id, 101, p)) },
     { weight: 4, arbitrary: noticeOf(place, (id, p) => channelNotice(id, 102, p)) },
@@ -145,8 +145,11 @@ const cdnNotices = (world: World): fc.Arbitrary<Notice> => {
   });
   const outcomes = both(push, outcome);
   const withMedia = both(outcomes, fc.oneof(media, noMedia));
-  const requests = both(both(push, fc.record({ uid: uidText })), strayCode);
-  const firstFrames = both(requests, fc.record({ elapse: fc.constantFrom(0, 950), retry: fc.boolean() }));
+  const requests = both(both(push, fc.record({ uid: uidText }, { requiredKeys: [] })), strayCode);
+  const firstFrames = both(
+    requests,
+    fc.record({ elapse: fc.constantFrom(0, 950), retry: fc.boolean() }, { requiredKeys: [] }),
+  );
   return fc.oneof(
     { weight: 3, arbitrary: noticeOf(withMedia, publishStream) },
     { weight: 2, arbitrary: noticeOf(outcomes, unpublishStream) },

@@ -2,6 +2,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { sources } from '../../functions/contract/events';
 import { type Notification, notificationTypes } from '../../functions/contract/notification';
+import { sentAtMs } from '../../lib/simulator/delivery';
 import { Random } from '../../lib/simulator/random';
 import { type FaultRates, FaultyNetwork, type Wire } from './faulty-table';
 import { Turns } from './turns';
@@ -130,7 +131,7 @@ export const deliver = async (
     for (let copy = 0; copy < copies; copy++) {
       const id = `${notification.noticeId}/${copy}`;
       // A resend changes notifyMs and nothing else.
-      const resent = { ...notification, notifyMs: notification.notifyMs + copy * 10_000 };
+      const resent = { ...notification, notifyMs: sentAtMs(notification) + copy * 10_000 };
       const projection = notification.productId === 1 ? 'rtc' : 'cdn';
       put({ id, projection, body: messageBody(resent, id), receives: 0 });
     }

@@ -1,12 +1,16 @@
 // The sixteen notification types as the vendor's page lists them, typed from there and not from the contract.
 
-/** What a field holds, by the vendor's page; `id` is an RTC uid, which newer SDKs also allow to be a string. */
-export type FieldKind = 'text' | 'number' | 'flag' | 'seconds' | 'milliseconds' | 'id';
+/**
+ * What a field holds, by the vendor's page; `id` is an RTC uid, which newer SDKs also allow to be a string, and
+ * `words` are text that real senders also send as a number.
+ */
+export type FieldKind = 'text' | 'words' | 'number' | 'flag' | 'seconds' | 'milliseconds' | 'id';
 
 /** A field of a payload with a value that is right. */
 export interface DocumentedField {
   readonly kind: FieldKind;
   readonly value: string | number | boolean;
+  /** True where the tables do without it: it may be missing, or null. */
   readonly optional?: true;
 }
 
@@ -23,8 +27,8 @@ const channelSId = { kind: 'text', value: '6383f0a1b7e4' } as const;
 const ts = { kind: 'seconds', value: 1669111200 } as const;
 const uid = { kind: 'id', value: 52781 } as const;
 const uSId = { kind: 'text', value: '9b1d6c02aa10' } as const;
-const platform = { kind: 'number', value: 7 } as const;
-const reason = { kind: 'number', value: 1 } as const;
+const platform = { kind: 'number', value: 7, optional: true } as const;
+const reason = { kind: 'number', value: 1, optional: true } as const;
 
 const ofChannel = { channelName, ts, channelSId };
 const ofRole = { channelName, uid, ts, channelSId, uSId };
@@ -34,9 +38,9 @@ const ofLeave = { channelName, uid, platform, reason, ts, channelSId, uSId };
 const stream = { kind: 'text', value: 'rtmp://push.example.com/live/show68?key=s3cr3t' } as const;
 const code = { kind: 'number', value: 200 } as const;
 const time = { kind: 'milliseconds', value: 1669111259400 } as const;
-const words = { kind: 'text', value: 'ok' } as const;
+const words = { kind: 'words', value: 'ok', optional: true } as const;
 const channel = { kind: 'text', value: 'show68' } as const;
-const cdnUid = { kind: 'text', value: '52781' } as const;
+const cdnUid = { kind: 'words', value: '52781', optional: true } as const;
 const event = <const Name extends string>(value: Name) => ({ kind: 'text', value }) as const;
 
 const ofOutcome = { stream, code, time, reason: words, channel };
@@ -88,8 +92,8 @@ export const documentedTypes: readonly DocumentedType[] = [
     time,
     channel,
     uid: cdnUid,
-    elapse: { kind: 'number', value: 950 },
-    retry: { kind: 'flag', value: false },
+    elapse: { kind: 'number', value: 950, optional: true },
+    retry: { kind: 'flag', value: false, optional: true },
   }),
 ];
 

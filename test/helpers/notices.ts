@@ -61,14 +61,14 @@ export const channelNotice = (
 export const joinNotice = (
   noticeId: string,
   eventType: 103 | 105 | 107,
-  payload: UserPlace & { readonly platform: number },
+  payload: UserPlace & { readonly platform?: number },
 ): RtcNotification => ({ ...rtcEnvelope(noticeId, payload.ts), eventType, payload });
 
 /** 104, 106, 108: a user leaves. */
 export const leaveNotice = (
   noticeId: string,
   eventType: 104 | 106 | 108,
-  payload: UserPlace & { readonly platform: number; readonly reason: number },
+  payload: UserPlace & { readonly platform?: number; readonly reason?: number },
 ): RtcNotification => ({ ...rtcEnvelope(noticeId, payload.ts), eventType, payload });
 
 /** 111 client role change to broadcaster, 112 to audience. */
@@ -81,7 +81,7 @@ export const roleNotice = (noticeId: string, eventType: 111 | 112, payload: User
 /** 1 Publish Stream. */
 export const publishStream = (
   noticeId: string,
-  payload: StreamPlace & Media & { readonly code: number; readonly reason: string },
+  payload: StreamPlace & Media & { readonly code: number; readonly reason?: string },
 ): CdnNotification => ({
   ...cdnEnvelope(noticeId, payload.time),
   eventType: 1,
@@ -91,7 +91,7 @@ export const publishStream = (
 /** 2 Unpublish Stream. */
 export const unpublishStream = (
   noticeId: string,
-  payload: StreamPlace & { readonly code: number; readonly reason: string },
+  payload: StreamPlace & { readonly code: number; readonly reason?: string },
 ): CdnNotification => ({
   ...cdnEnvelope(noticeId, payload.time),
   eventType: 2,
@@ -101,7 +101,7 @@ export const unpublishStream = (
 /** 3 Publish Status. */
 export const publishStatus = (
   noticeId: string,
-  payload: StreamPlace & { readonly code: number; readonly reason: string },
+  payload: StreamPlace & { readonly code: number; readonly reason?: string },
 ): CdnNotification => ({
   ...cdnEnvelope(noticeId, payload.time),
   eventType: 3,
@@ -111,7 +111,7 @@ export const publishStatus = (
 /** 4 Update Transcoding. */
 export const updateTranscoding = (
   noticeId: string,
-  payload: StreamPlace & Media & { readonly code: number; readonly reason: string },
+  payload: StreamPlace & Media & { readonly code: number; readonly reason?: string },
 ): CdnNotification => ({
   ...cdnEnvelope(noticeId, payload.time),
   eventType: 4,
@@ -121,7 +121,7 @@ export const updateTranscoding = (
 /** 5 Publish Request. `code` is no documented field of it: senders may add one, and it means nothing. */
 export const publishRequest = (
   noticeId: string,
-  payload: StreamPlace & { readonly uid: string; readonly code?: number },
+  payload: StreamPlace & { readonly uid?: string; readonly code?: number },
 ): CdnNotification => ({
   ...cdnEnvelope(noticeId, payload.time),
   eventType: 5,
@@ -132,9 +132,9 @@ export const publishRequest = (
 export const publishFirstFrame = (
   noticeId: string,
   payload: StreamPlace & {
-    readonly uid: string;
-    readonly elapse: number;
-    readonly retry: boolean;
+    readonly uid?: string;
+    readonly elapse?: number;
+    readonly retry?: boolean;
     readonly code?: number;
   },
 ): CdnNotification => ({

@@ -9,6 +9,8 @@ describe('readEnvelope', () => {
     for (const json of [
       { noticeId: 'n' },
       { noticeID: 'n' },
+      { noticeId: '', noticeID: 'n' },
+      { noticeId: null, noticeID: 'n' },
       { noticeId: 'n', productId: 'x', payload: null, notifyMs: 1e300 },
     ]) {
       expect(readEnvelope(structuredClone(json))).toMatchObject({
@@ -40,7 +42,8 @@ describe('readEnvelope', () => {
     [{ noticeId: ['n'] }, 'an array'],
     [{ noticeId: { a: 's3cr3t' } }, 'an object'],
     [{ noticeID: 5 }, '5'],
-    [{ noticeId: '', noticeID: 'n' }, '""'],
+    [{ noticeId: '', noticeID: '' }, '""'],
+    [{ noticeId: 0, noticeID: null }, '0'],
   ])('refuses an object without a usable notice id: %j', (json, shown) => {
     expect(readEnvelope(structuredClone(json))).toEqual({
       usable: false,

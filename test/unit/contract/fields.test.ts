@@ -3,7 +3,9 @@ import { documentedType, notificationOf } from '../../helpers/documented-types';
 
 /** The issues of a notification of a type with some fields of its payload replaced; none where it is accepted. */
 const issuesOf = (productId: number, eventType: number, replaced: Readonly<Record<string, unknown>>) => {
-  const reading = readNotification(notificationOf(documentedType(productId, eventType), replaced));
+  // Without notifyMs, and as if it came at the end of the century: then every time of it has been.
+  const { notifyMs: _, ...notification } = notificationOf(documentedType(productId, eventType), replaced);
+  const reading = readNotification(notification, Date.UTC(2100, 0, 1));
   return reading.recognized ? [] : reading.issues;
 };
 
@@ -126,6 +128,40 @@ describe('times', () => {
       ]);
     },
   );
+});
+
+describe('a time in the future', () => {
+  const DAY_MS = 86_400_000;
+  const received = Date.parse('2026-11-26T12:00:00Z');
+  const issuesAt = (productId: number, eventType: number, timeMs: number, notifyMs?: number) => {
+    const time = productId === 1 ? { ts: timeMs / 1000 } : { time: timeMs };
+    const { notifyMs: _, ...notification } = notificationOf(documentedType(productId, eventType), time);
+    const reading = readNotification({ ...notification, ...(notifyMs && { notifyMs }) }, received);
+    return reading.recognized ? [] : reading.issues;
+  };
+
+  it.each([
+    [1, 101, 'ts'],
+    [1, 104, 'ts'],
+    [2, 1, 'time'],
+    [2, 5, 'time'],
+  ])('of product %i, type %i is none from a day after the sending on', (productId, eventType, field) => {
+    const path = `payload.${field}`;
+    for (const sentAt of [Date.parse('2022-11-22T10:00:00Z'), Date.parse('2031-01-01T00:00:00Z')]) {
+      expect(issuesAt(productId, eventType, sentAt + DAY_MS, sentAt)).toEqual([]);
+      const late = sentAt + DAY_MS + 1;
+      expect(issuesAt(productId, eventType, late, sentAt)).toEqual([
+        {
+          path,
+          message: `Invalid time: Expected at most a day after notifyMs but received ${productId === 1 ? late / 1000 : late}`,
+        },
+      ]);
+    }
+    expect(issuesAt(productId, eventType, received + DAY_MS)).toEqual([]);
+    expect(issuesAt(productId, eventType, received + DAY_MS + 1)).toEqual([
+      { path, message: expect.stringMatching(/^Invalid time: Expected at most a day after now but/) },
+    ]);
+  });
 });
 
 describe('numbers', () => {

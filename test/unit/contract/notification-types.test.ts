@@ -1,3 +1,4 @@
+import { parseJson } from '../../../functions/contract/json';
 import {
   type Issue,
   notificationTypes,
@@ -13,7 +14,7 @@ import {
 
 /** Reads JSON as ingest does: through its text, the envelope and the contract. */
 const read = (json: unknown) => {
-  const reading = readEnvelope(JSON.parse(JSON.stringify(json)));
+  const reading = readEnvelope(parseJson(JSON.stringify(json)));
   if (!reading.usable) throw new Error(`the envelope is unusable: ${reading.issue.message}`);
   return readNotification(reading.envelope);
 };
@@ -30,12 +31,13 @@ const cases = documentedTypes.map((type) => [`${type.eventType} ${type.eventName
 
 /** Values of a wrong type, as JSON can hold them. */
 const wrongValues: Readonly<Record<FieldKind, readonly unknown[]>> = {
-  text: [5, true, null, {}, []],
-  number: ['x', true, null, {}, [], 1.5],
-  flag: ['yes', 1, null, {}, []],
-  seconds: ['x', true, null, {}, []],
-  milliseconds: ['x', true, null, {}, []],
-  id: ['', true, null, {}, [], 1.5, 2 ** 53],
+  text: [5, true, {}, []],
+  words: [1.5, true, {}, []],
+  number: ['x', true, {}, [], 1.5],
+  flag: ['yes', 2, {}, []],
+  seconds: ['x', true, {}, []],
+  milliseconds: ['x', true, {}, []],
+  id: ['', true, {}, [], 1.5, 2 ** 53],
 };
 
 describe('the notification types', () => {
@@ -91,8 +93,12 @@ describe.each(cases)('%s', (_, type) => {
   );
 
   it.each(
-    fields.flatMap(([name, { kind }]) =>
-      wrongValues[kind].map((value) => [name, JSON.stringify(value), value]),
+    fields.flatMap(([name, { kind, optional }]) =>
+      [...wrongValues[kind], ...(optional ? [] : [null])].map((value) => [
+        name,
+        JSON.stringify(value),
+        value,
+      ]),
     ),
   )('is refused with %s %s, saying what was got and expected', (name, _json, value) => {
     const issues = issuesOf(notificationOf(type, { [String(name)]: value }));
@@ -101,16 +107,17 @@ describe.each(cases)('%s', (_, type) => {
   });
 
   it.each([
-    ['notifyMs', undefined],
-    ['notifyMs', '1669111260000'],
-    ['notifyMs', null],
+    ['notifyMs', 'yesterday'],
+    ['notifyMs', '01669111260000'],
+    ['notifyMs', 0],
+    ['notifyMs', {}],
     ['payload', undefined],
     ['payload', null],
     ['payload', 'text'],
   ])('is refused with the envelope field %s %s', (name, value) => {
     const issues = issuesOf({ ...notificationOf(type), [name]: value });
     expect(issues.map(({ path }) => path)).toEqual([name]);
-    expect(issues[0]?.message).toMatch(/^Invalid (type|key): Expected .+ but received .+$/);
+    expect(issues[0]?.message).toMatch(/^Invalid (type|key|value): Expected .+ but received .+$/);
   });
 
   it('tells every fault of a notification that has several', () => {
@@ -127,13 +134,42 @@ const optionalFields = documentedTypes.flatMap((type) =>
 );
 
 describe('the optional fields', () => {
-  it('are the eight of the media, of two types', () => {
-    expect(optionalFields).toHaveLength(16);
+  it('are those that the tables do without', () => {
+    const names = optionalFields.map(([, name]) => name);
+    expect([...new Set(names)].sort()).toEqual([
+      'audioChannels',
+      'audioCodec',
+      'audioProfile',
+      'audioSampleRate',
+      'elapse',
+      'height',
+      'platform',
+      'reason',
+      'retry',
+      'uid',
+      'videoCodec',
+      'videoProfile',
+      'width',
+    ]);
+    // Eight media fields of two types; platform of six, reason of three and four, uid of two, elapse and retry.
+    expect(names).toHaveLength(16 + 6 + 3 + 4 + 2 + 2);
   });
 
-  it.each(optionalFields)('%s is accepted without %s', (_, name, type) => {
+  it.each(optionalFields)('%s is accepted without %s, and null is as if it were absent', (_, name, type) => {
     const notification = notificationOf(type);
-    expect(read({ ...notification, payload: without(notification.payload, name) }).recognized).toBe(true);
+    const absent = { ...notification, payload: without(notification.payload, name) };
+    for (const sent of [absent, notificationOf(type, { [name]: null })]) {
+      const reading = read(sent);
+      expect(reading.recognized && reading.notification).toEqual(absent);
+    }
+  });
+
+  it.each(cases)('%s is accepted without notifyMs, and null is as if it were absent', (_, type) => {
+    const absent = without(notificationOf(type), 'notifyMs');
+    for (const sent of [absent, { ...absent, notifyMs: null }]) {
+      const reading = read(sent);
+      expect(reading.recognized && reading.notification).toEqual(absent);
+    }
   });
 });
 
@@ -143,7 +179,8 @@ describe('what the contract does not know', () => {
   it.each([
     [3, '3'],
     [4, '4'],
-    ['1', '"1"'],
+    ['01', '"01"'],
+    ['1.0', '"1.0"'],
     [null, 'null'],
     [{}, 'an object'],
     [undefined, 'nothing'],
@@ -156,7 +193,7 @@ describe('what the contract does not know', () => {
 
   it.each([
     [1, 113, '101, 102, 103, 104, 105, 106, 107, 108, 111, 112'],
-    [1, '101', '101, 102, 103, 104, 105, 106, 107, 108, 111, 112'],
+    [1, '0101', '101, 102, 103, 104, 105, 106, 107, 108, 111, 112'],
     [1, undefined, '101, 102, 103, 104, 105, 106, 107, 108, 111, 112'],
     [2, 101, '1, 2, 3, 4, 5, 6'],
     [2, 'constructor', '1, 2, 3, 4, 5, 6'],

@@ -26,7 +26,7 @@ export const uidOf = ({ detail }: EventOf<'broadcaster join channel'>): number |
 export const describe = (event: BusEvent): string => {
   switch (event['detail-type']) {
     case 'broadcaster leave channel':
-      return \`\${event.detail.payload.channelName} \${event.detail.payload.reason.toFixed()}\`;
+      return \`\${event.detail.payload.channelName} \${event.detail.payload.reason?.toFixed()}\`;
     case 'Publish Stream':
       return event.detail.payload.videoCodec?.toUpperCase() ?? 'sound only';
     case 'Unrecognized Notification':

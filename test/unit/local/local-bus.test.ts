@@ -49,6 +49,13 @@ describe('LocalBus', () => {
     ]);
   });
 
+  it('hands numbers over digit for digit', async () => {
+    const { bus, received } = makeBus();
+    const detail = '{"noticeId":"n","payload":{"ts":1,"clientSeq":18446744073709551615,"x":1e400}}';
+    await bus.put({ ...event, detail });
+    expect(received.rtc).toEqual([expect.stringContaining(`"detail":${detail}`)]);
+  });
+
   it('takes an event that no rule wants', async () => {
     const { bus, received } = makeBus();
     await bus.put({ source: 'anyrtc.unrecognized', detailType: 'Unrecognized Notification', detail: '{}' });

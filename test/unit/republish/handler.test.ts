@@ -1,5 +1,5 @@
 import type { BusEvent } from '../../../functions/contract/events';
-import { wireJson } from '../../../functions/contract/events';
+import { wireJson } from '../../../functions/contract/json';
 import type { SigningSecrets } from '../../../functions/ingest/signing-secrets';
 import { type BatchEventBus, createHandler } from '../../../functions/republish/handler';
 import { entryBytes, MAX_BYTES, MAX_ENTRIES, splitIntoCalls } from '../../../functions/republish/republish';

@@ -255,7 +255,7 @@ describe('registers, in whatever order events come', () => {
 
   it('a resend changes nothing: notifyMs takes no part', () => {
     const sent = notice(103, 'j');
-    expect(stored([sent, { ...sent, notifyMs: sent.notifyMs + 10_000 }])).toEqual(stored([sent]));
+    expect(stored([sent, { ...sent, notifyMs: (sent.notifyMs ?? 0) + 10_000 }])).toEqual(stored([sent]));
   });
 
   it('a whole stay', () => {

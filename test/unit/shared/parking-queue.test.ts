@@ -1,5 +1,5 @@
 import type { BusEvent } from '../../../functions/contract/events';
-import { wireJson } from '../../../functions/contract/events';
+import { wireJson } from '../../../functions/contract/json';
 import { eventMessage, readParked } from '../../../functions/shared/parking-queue';
 
 const event: BusEvent = {

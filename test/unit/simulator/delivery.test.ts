@@ -1,5 +1,5 @@
 import type { Notification } from '../../../functions/contract/notification';
-import { type DeliveryOptions, planDeliveries } from '../../../lib/simulator/delivery';
+import { type DeliveryOptions, planDeliveries, sentAtMs } from '../../../lib/simulator/delivery';
 import { generateHistory } from '../../../lib/simulator/history';
 
 const history = generateHistory({
@@ -56,7 +56,7 @@ describe('planDeliveries', () => {
 
   it('orders by the time of sending, which is not quite the order of events', () => {
     const { deliveries } = planDeliveries(history, plain);
-    const times = deliveries.map(({ notification }) => notification.notifyMs);
+    const times = deliveries.map(({ notification }) => sentAtMs(notification));
     expect(times).toEqual([...times].sort((left, right) => left - right));
     expect(deliveries.map(({ notification }) => notification)).not.toEqual(history);
   });

@@ -1,4 +1,4 @@
-import { planDeliveries } from '../../../lib/simulator/delivery';
+import { planDeliveries, sentAtMs } from '../../../lib/simulator/delivery';
 import { generateHistory } from '../../../lib/simulator/history';
 import { emptyTally, probe, type SenderOptions, sendAll } from '../../../lib/simulator/sender';
 import { type Behaviour, startReceiver } from './helpers/receiver';
@@ -65,7 +65,7 @@ describe('sendAll', () => {
     expect(state.received.every(({ signed }) => signed)).toBe(true);
     for (const { notification } of deliveries) {
       const tries = state.received.filter(({ noticeId }) => noticeId === notification.noticeId);
-      const sentAt = tries.map(({ notifyMs }) => notifyMs - notification.notifyMs);
+      const sentAt = tries.map(({ notifyMs }) => notifyMs - sentAtMs(notification));
       expect(sentAt).toEqual([0, 20, 40]);
     }
   });
