@@ -1,6 +1,6 @@
 // `npm run docs`: writes the generated documents; with `--check`, fails where one is stale.
 import { fileURLToPath } from 'node:url';
-import { staleFiles, writeGeneratedFiles } from '../lib/docs/generated-files';
+import { staleFiles, writeGeneratedFiles } from '../tools/docs/generated-files';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const args = process.argv.slice(2);

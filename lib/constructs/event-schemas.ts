@@ -1,7 +1,7 @@
 // The schemas of the events in an EventBridge schema registry, for code bindings and the console.
 import { CfnRegistry, CfnSchema } from 'aws-cdk-lib/aws-eventschemas';
 import { Construct } from 'constructs';
-import { eventDefinitions, openApiOf, schemaName } from '../docs/event-schemas';
+import { eventDefinitions, openApiOf, schemaName } from '../event-schemas';
 
 /** A registry with the schema of every event on the bus. AWS names the registry, so that stages do not meet. */
 export class EventSchemas extends Construct {

@@ -1,5 +1,5 @@
 // What the harness leaves out for the engine is exactly this.
-import { eventDefinitions } from '../../lib/docs/event-schemas';
+import { eventDefinitions } from '../../lib/event-schemas';
 import { currentDeployment } from '../helpers/engine/deployment';
 
 const { removals } = currentDeployment().assembly;

@@ -1,8 +1,8 @@
 // The questions of docs/tables.md on the deployed stack: the commands as they are pasted, PartiQL, and the SDK.
 import { ExecuteStatementCommand, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { cliCommand, partiQl, type Read, sdkInput } from '../../lib/docs/questions';
-import { OUTPUT_FUNCTION, tableWord } from '../../lib/docs/tables-page';
+import { cliCommand, partiQl, type Read, sdkInput } from '../../tools/docs/questions';
+import { OUTPUT_FUNCTION, tableWord } from '../../tools/docs/tables-page';
 import { runCommand } from '../helpers/engine/command';
 import { type DeployedTarget, deployedTarget } from '../helpers/engine/deployed-target';
 import { engineEnvironment } from '../helpers/engine/engine';

@@ -1,6 +1,6 @@
 // The questions of docs/tables.md, asked of tables that hold a played history, against answers found without them.
 import type { Notification } from '../../functions/contract/notification';
-import { type Question, questions, type Read, type Subject } from '../../lib/docs/questions';
+import { type Question, questions, type Read, type Subject } from '../../tools/docs/questions';
 import { channelNotice, joinNotice, leaveNotice, publishRequest, publishStream } from './notices';
 import type { Item } from './oracle';
 import type { Tables } from './target';

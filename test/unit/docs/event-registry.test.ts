@@ -2,7 +2,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { EventSchemas } from '../../../lib/constructs/event-schemas';
-import { eventDefinitions, openApiOf, schemaName } from '../../../lib/docs/event-schemas';
+import { eventDefinitions, openApiOf, schemaName } from '../../../lib/event-schemas';
 import { newApp } from '../../helpers/synthesized';
 
 it('has each schema once, as OpenAPI, under a registry that AWS names', () => {

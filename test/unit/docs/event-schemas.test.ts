@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv, type ValidateFunction } from 'ajv';
 import * as v from 'valibot';
 import { notificationTypes, readNotification } from '../../../functions/contract/notification';
-import { eventDefinitions, jsonSchemaOf, openApiOf, schemaName } from '../../../lib/docs/event-schemas';
+import { eventDefinitions, jsonSchemaOf, openApiOf, schemaName } from '../../../lib/event-schemas';
 import { planDeliveries } from '../../../lib/simulator/delivery';
 import { generateHistory } from '../../../lib/simulator/history';
 import { documentedType, documentedTypes, notificationOf } from '../../helpers/documented-types';

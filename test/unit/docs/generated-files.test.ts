@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { generatedFiles, staleFiles, writeGeneratedFiles } from '../../../lib/docs/generated-files';
+import { generatedFiles, staleFiles, writeGeneratedFiles } from '../../../tools/docs/generated-files';
 
 const root = process.cwd();
 

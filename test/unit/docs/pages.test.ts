@@ -1,10 +1,10 @@
 // The generated pages say everything that they are to say.
 import { cdnCodes } from '../../../functions/contract/cdn';
 import { leaveReasons, platforms } from '../../../functions/contract/rtc';
-import { fieldsOf } from '../../../lib/docs/events-page';
-import { generatedFiles } from '../../../lib/docs/generated-files';
-import { questions } from '../../../lib/docs/questions';
 import { tableDefinitions } from '../../../lib/tables';
+import { fieldsOf } from '../../../tools/docs/events-page';
+import { generatedFiles } from '../../../tools/docs/generated-files';
+import { questions } from '../../../tools/docs/questions';
 import { documentedTypes } from '../../helpers/documented-types';
 
 const page = (name: string): string => generatedFiles().get(`docs/${name}`) ?? '';

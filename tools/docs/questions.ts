@@ -1,7 +1,7 @@
 // The questions that people ask the tables, defined once, and their three forms: AWS CLI, PartiQL, SDK.
 import type { QueryCommandInput, ScanCommandInput } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { TableName } from '../tables';
+import type { TableName } from '../../lib/tables';
 
 /** An attribute, and the value that it must have. */
 export type Condition = readonly [attribute: string, value: string];

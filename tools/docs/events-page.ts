@@ -4,7 +4,6 @@ import { CDN_PRODUCT_ID, cdnCodes } from '../../functions/contract/cdn';
 import { sources } from '../../functions/contract/events';
 import { notificationTypes } from '../../functions/contract/notification';
 import { leaveReasons, platforms, RTC_PRODUCT_ID } from '../../functions/contract/rtc';
-import { type DeliveredEvent, readEventExamples } from './event-examples';
 import {
   type EventDefinition,
   eventDefinitions,
@@ -12,7 +11,8 @@ import {
   propertiesOf,
   requiredOf,
   schemaName,
-} from './event-schemas';
+} from '../../lib/event-schemas';
+import { type DeliveredEvent, readEventExamples } from './event-examples';
 import { jsonText } from './json-text';
 import { code, generatedFrom, table } from './markdown';
 

@@ -1,9 +1,9 @@
 // The schemas of the events on the bus, made from the contract: what EventBridge delivers, with its detail.
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
-import { CDN_PRODUCT_ID } from '../../functions/contract/cdn';
-import { type Source, sources, UNRECOGNIZED_DETAIL_TYPE } from '../../functions/contract/events';
-import { type NotificationType, notificationTypes } from '../../functions/contract/notification';
+import { CDN_PRODUCT_ID } from '../functions/contract/cdn';
+import { type Source, sources, UNRECOGNIZED_DETAIL_TYPE } from '../functions/contract/events';
+import { type NotificationType, notificationTypes } from '../functions/contract/notification';
 
 /** One kind of event on the bus. */
 export interface EventDefinition {

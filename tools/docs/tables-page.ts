@@ -5,8 +5,13 @@ import { cdnStreamSchema } from '../../functions/cdn-streams/cdn-stream';
 import { channelReportSchema } from '../../functions/channel-reports/report-item';
 import { channelSessionSchema } from '../../functions/rtc-sessions/channel-session';
 import { userSessionSchema } from '../../functions/rtc-sessions/user-session';
-import { type TableDefinition, type TableName, TIME_TO_LIVE_ATTRIBUTE, tableDefinitions } from '../tables';
-import { propertiesOf, requiredOf } from './event-schemas';
+import { propertiesOf, requiredOf } from '../../lib/event-schemas';
+import {
+  type TableDefinition,
+  type TableName,
+  TIME_TO_LIVE_ATTRIBUTE,
+  tableDefinitions,
+} from '../../lib/tables';
 import { code, generatedFrom, table } from './markdown';
 import { cliCommand, partiQl, questions, type Subject } from './questions';
 

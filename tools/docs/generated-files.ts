@@ -1,8 +1,8 @@
 // Every file that is generated, and how it is written and compared.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { eventDefinitions, jsonSchemaOf, schemaName } from '../../lib/event-schemas';
 import { readEventExamples } from './event-examples';
-import { eventDefinitions, jsonSchemaOf, schemaName } from './event-schemas';
 import { eventTypesFile } from './event-types';
 import { eventsPage } from './events-page';
 import { jsonText } from './json-text';

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { toBusEvent } from '../../functions/contract/events';
 import { parseJson } from '../../functions/contract/json';
 import { readEnvelope } from '../../functions/contract/notification';
-import { type EventDefinition, eventDefinitions, schemaName } from './event-schemas';
+import { type EventDefinition, eventDefinitions, schemaName } from '../../lib/event-schemas';
 
 const samplesFolder = new URL('../../test/fixtures/samples/', import.meta.url);
 

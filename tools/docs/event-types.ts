@@ -7,7 +7,7 @@ import {
   jsonSchemaOf,
   propertiesOf,
   requiredOf,
-} from './event-schemas';
+} from '../../lib/event-schemas';
 
 const propertyName = (name: string): string => (/^\w+$/.test(name) ? name : `'${name}'`);
 const quoted = (text: string): string => (text.includes("'") ? JSON.stringify(text) : `'${text}'`);
