@@ -12,7 +12,7 @@ import {
   least,
   numberAttribute,
   orderKey,
-  type ProjectionSettings,
+  type Retention,
   stringAttribute,
   timeAttribute,
   withoutUndefined,
@@ -117,7 +117,7 @@ type Facts = Omit<
 export const mergeCdnStream = (
   current: CdnStream | undefined,
   notifications: readonly [CdnNotification, ...CdnNotification[]],
-  settings: ProjectionSettings,
+  settings: Retention,
 ): Content => complete(notifications.reduce(fold, current ?? startOf(notifications[0])), settings);
 
 /**
@@ -128,7 +128,7 @@ export const mergeCdnStream = (
 export const inferCdnStreamStop = (
   current: CdnStream,
   stopInferredAt: string | undefined,
-  settings: ProjectionSettings,
+  settings: Retention,
 ): Content => complete({ ...current, stopInferredAt }, settings);
 
 const startOf = (notification: CdnNotification): Facts => {
@@ -191,7 +191,7 @@ const fold = (push: Facts, notification: CdnNotification): Facts => {
 const isPublished = (notification: CdnNotification): boolean =>
   notification.eventType === cdnEventTypes.PublishStream && notification.payload.code === SUCCESS_CODE;
 
-const complete = (push: Facts, settings: ProjectionSettings): Content => {
+const complete = (push: Facts, settings: Retention): Content => {
   const { channel, stream, requestedAt, uid, publishedAt, stoppedAt, firstEventAt, lastEventAt, asOf } = push;
   const { stopInferredAt } = push;
   const shown = statusAttributes(asOf, stopInferredAt);

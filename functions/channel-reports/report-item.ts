@@ -9,7 +9,7 @@ import {
 } from '../shared/item';
 
 /** The counts of one role each, and of all. */
-const onlineCounts = {
+export const onlineCounts = {
   onlineUsers: numberAttribute('stays that are `online` now'),
   onlineBroadcasters: numberAttribute('of these, `broadcaster`'),
   onlineAudience: numberAttribute('of these, `audience`'),

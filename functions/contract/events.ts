@@ -17,6 +17,14 @@ export const sources = {
 /** The category of an event. */
 export type Source = (typeof sources)[keyof typeof sources];
 
+/** The `Source` of what follows from the tables: no notification, so it is neither archived nor projected. */
+export const REPORT_SOURCE = 'anyrtc.report';
+/** The `DetailType`s of the source {@link REPORT_SOURCE}. */
+export const reportDetailTypes = {
+  channelReport: 'Channel Report',
+  countChanged: 'Channel Count Changed',
+} as const;
+
 /** The `DetailType` of an event that the contract does not accept; for the others it is the vendor's event_name. */
 export const UNRECOGNIZED_DETAIL_TYPE = 'Unrecognized Notification';
 
@@ -28,11 +36,11 @@ export const eventPatterns = {
 
 /** One event as it is put on the bus. */
 export interface BusEvent {
-  readonly source: Source;
+  readonly source: Source | typeof REPORT_SOURCE;
   readonly detailType: string;
   /** When it happened; absent where an unrecognized notification tells no possible time. */
   readonly time?: Date;
-  /** The detail as JSON: the notification in the documented form; an unrecognized one with its `issues`. */
+  /** The detail as JSON: a notification in the documented form, an unrecognized one with its `issues`; or a report. */
   readonly detail: string;
 }
 

@@ -14,7 +14,7 @@ import {
   least,
   numberAttribute,
   orderKey,
-  type ProjectionSettings,
+  type Retention,
   secondsBetween,
   stringAttribute,
   timeAttribute,
@@ -100,7 +100,7 @@ export const toldDestroyedAt = ({ asOf, destroyedAt }: Content): string | undefi
 export const mergeChannelSession = (
   current: ChannelSession | undefined,
   notifications: readonly [RtcNotification, ...RtcNotification[]],
-  settings: ProjectionSettings,
+  settings: Retention,
 ): Content =>
   complete(notifications.reduce(fold, current ? registersOf(current) : startOf(notifications[0])), settings);
 
@@ -114,7 +114,7 @@ export const inferChannelEnd = (
   current: ChannelSession,
   judged: JudgedEnd<ChannelEndReason> | undefined,
   facts: number,
-  settings: ProjectionSettings,
+  settings: Retention,
 ): Content => {
   const channel = registersOf(current);
   return complete({ ...channel, inferredEnd: judgedAnew(channel.inferredEnd, judged, facts) }, settings);
@@ -157,7 +157,7 @@ const fold = (channel: Registers, notification: RtcNotification): Registers => {
   return { ...next, asOf };
 };
 
-const complete = (channel: Registers, settings: ProjectionSettings): Content => {
+const complete = (channel: Registers, settings: Retention): Content => {
   const { channelSId, channelName, createdAt, createdInferred, destroyedAt, inferredEnd, facts, asOf } =
     channel;
   const firstEventAt = createdAt ?? destroyedAt;

@@ -1,11 +1,5 @@
 // What is known of a stay, each register by itself, and the item that shows what follows from them.
-import {
-  expiryAfter,
-  greatest,
-  type ProjectionSettings,
-  secondsBetween,
-  withoutUndefined,
-} from '../shared/item';
+import { expiryAfter, greatest, type Retention, secondsBetween, withoutUndefined } from '../shared/item';
 import type { Unrevised } from '../shared/projection-store';
 import type { RoleHistory } from './role-history';
 import type { UserSession } from './user-session';
@@ -100,7 +94,7 @@ const endOf = ({ leave, channelDestroyedAt, inferredEnd }: Registers) => {
 };
 
 /** The item of a stay. */
-export const complete = (stay: Registers, settings: ProjectionSettings): Content => {
+export const complete = (stay: Registers, settings: Retention): Content => {
   const { channelSId, uSId, channelName, uid, roles, platform, join, leave, channelDestroyedAt } = stay;
   const { firstEventAt, lastEventAt, inferredEnd, facts } = stay;
   const last = roles.entries.at(-1);

@@ -14,7 +14,7 @@ import {
   least,
   numberAttribute,
   orderKey,
-  type ProjectionSettings,
+  type Retention,
   stringAttribute,
   timeAttribute,
 } from '../shared/item';
@@ -140,7 +140,7 @@ type Content = Unrevised<UserSession>;
 export const mergeUserSession = (
   current: UserSession | undefined,
   notifications: readonly [UserNotification, ...UserNotification[]],
-  settings: ProjectionSettings,
+  settings: Retention,
 ): Content =>
   complete(notifications.reduce(fold, current ? registersOf(current) : startOf(notifications[0])), settings);
 
@@ -149,11 +149,7 @@ export const mergeUserSession = (
  *
  * @param destroyedAt - when the channel was destroyed, as its notification says
  */
-export const closeUserSession = (
-  current: UserSession,
-  destroyedAt: string,
-  settings: ProjectionSettings,
-): Content => {
+export const closeUserSession = (current: UserSession, destroyedAt: string, settings: Retention): Content => {
   const stay = registersOf(current);
   const channelDestroyedAt = stay.leave ? undefined : greatest(stay.channelDestroyedAt, destroyedAt);
   return complete({ ...stay, channelDestroyedAt }, settings);
@@ -169,7 +165,7 @@ export const inferUserSessionEnd = (
   current: UserSession,
   judged: JudgedEnd<StayEndReason> | undefined,
   facts: number,
-  settings: ProjectionSettings,
+  settings: Retention,
 ): Content => {
   const stay = registersOf(current);
   return complete({ ...stay, inferredEnd: judgedAnew(stay.inferredEnd, judged, facts) }, settings);

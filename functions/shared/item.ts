@@ -1,12 +1,16 @@
 // What the items of all three tables have in common: order keys, bookkeeping attributes, expiry.
 import * as v from 'valibot';
 
-/** Settings of the projections, as the stack's configuration gives them. */
-export interface ProjectionSettings {
+/** How long items stay. */
+export interface Retention {
   /** Days that an item stays after it ended. */
   readonly retentionDays: number;
   /** Days that an item stays whose end never came. */
   readonly openRetentionDays: number;
+}
+
+/** Settings of the projections, as the stack's configuration gives them. */
+export interface ProjectionSettings extends Retention {
   /** Channels whose notifications are kept out of the tables. */
   readonly ignoredChannels: readonly string[];
 }

@@ -29,6 +29,12 @@ export const metricUnits = {
   Unchanged: MetricUnit.Count,
   /** Writes that found the item changed by another writer and were tried again. */
   Conflicts: MetricUnit.Count,
+  /** Channels that were counted. */
+  Recounted: MetricUnit.Count,
+  /** Ends of channels, stays and pushes that nobody told and a recount set, moved or took back. */
+  EndsInferred: MetricUnit.Count,
+  /** Channels in which something happened after a later life of their name had begun. */
+  OverlappingLives: MetricUnit.Count,
   /** Time from a notification's event to its place in the table. */
   Lag: MetricUnit.Milliseconds,
 } as const;

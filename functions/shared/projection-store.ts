@@ -44,8 +44,8 @@ const BACK_OFF_MAX_MS = 500;
 const withoutRevision = <Item extends Revisioned>({ revision: _, ...content }: Item) => content;
 
 /**
- * Changes one item. `merge` is pure: it gets the stored item, or `undefined` where there is none, and returns
- * what the item must be. Where that is what is stored, nothing is written.
+ * Changes one item. `merge` gets the stored item, or `undefined` where there is none, and returns what the item must
+ * be. Where that is what is stored, nothing is written.
  *
  * @param current - the item as it was read before; it may be stale, the condition finds that out
  * @throws TooManyConflicts after {@link MAX_TRIES} tries
@@ -54,11 +54,11 @@ export const updateItem = async <Item extends Revisioned>(
   table: ItemTable<Item>,
   key: Key,
   current: Item | undefined,
-  merge: (current: Item | undefined) => Unrevised<Item>,
+  merge: (current: Item | undefined) => Unrevised<Item> | Promise<Unrevised<Item>>,
 ): Promise<Update<Item>> => {
   let stored = current;
   for (let conflicts = 0; conflicts < MAX_TRIES; conflicts++) {
-    const content = merge(stored);
+    const content = await merge(stored);
     if (stored !== undefined && isDeepStrictEqual(content, withoutRevision(stored))) {
       return { item: stored, written: false, conflicts };
     }
