@@ -6,6 +6,7 @@ import { readLocalConfig } from '../lib/local/local-config';
 import { watchNpm } from '../lib/local/npm-parent';
 import { type LocalStack, startLocalStack } from '../lib/local/stack';
 import { notificationsUrl, welcomeText } from '../lib/local/welcome';
+import { buildConsole } from '../tools/build/console-bundle';
 
 /** How long a second request to end is taken for the first one, in milliseconds. */
 const PATIENCE_MS = 1_000;
@@ -39,6 +40,8 @@ const endOnSignal = (stack: LocalStack): void => {
 
 try {
   const config = readLocalConfig(process.env);
+  // The pages of what is checked out, whatever was built before.
+  if (config.consolePort !== undefined) await buildConsole();
   const stack = await startLocalStack(config, {
     report,
     onCrash: (error) => fail(new Error(`A part of the stack has ended: ${error.message}`, { cause: error })),

@@ -1,5 +1,6 @@
 // The command line `anyrtc-notifications`: its commands, and what they have in common.
 import { Command } from '@commander-js/extra-typings';
+import { addConsole } from './console';
 import { addRedrive } from './redrive';
 import { addReplay } from './replay';
 import { addSimulate } from './simulate';
@@ -19,6 +20,7 @@ export const commandLine = (environment: NodeJS.ProcessEnv): Command => {
     .helpCommand(false)
     .exitOverride();
   addSimulate(program, environment);
+  addConsole(program, environment);
   addRedrive(program);
   addReplay(program);
   return program;

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { type SourceAnswer, stayOrder } from './answers';
 import { ConsoleFailure } from './failures';
 import { LiveQuestions } from './live-questions';
+import { onceItSucceeds } from './once-it-succeeds';
 import { Questions } from './questions';
 import { Reader } from './reader';
 import type { Source } from './source';
@@ -77,18 +78,4 @@ const decoded = (text: string): string => {
   } catch (error) {
     throw new ConsoleFailure('bad-request', 'The name is not percent-encoded UTF-8.', { cause: error });
   }
-};
-
-/** Makes a thing once; where that fails, the next one who asks tries again. */
-const onceItSucceeds = <Thing>(make: () => Promise<Thing>): (() => Promise<Thing>) => {
-  let made: Promise<Thing> | undefined;
-  return async () => {
-    made ??= make();
-    try {
-      return await made;
-    } catch (error) {
-      made = undefined;
-      throw error;
-    }
-  };
 };

@@ -1,9 +1,9 @@
-// The thread that serves the console: dynamodb-admin, whose pages show the tables. In a thread of its own it can
-// hold nothing up and print nothing.
-import { once } from 'node:events';
-import { createServer as createHttpServer } from 'node:http';
-import { createServer } from 'dynamodb-admin';
+// The thread that serves the console, where reading a large life holds nothing up.
 import * as v from 'valibot';
+import { readAssets } from '../console/assets';
+import { onceItSucceeds } from '../console/once-it-succeeds';
+import { serveConsole } from '../console/serve';
+import { localSource } from '../console/source';
 import { localDynamoDb } from './local-dynamodb';
 import { serveThread } from './thread';
 
@@ -12,12 +12,15 @@ const consoleOptions = v.object({ port: v.number(), dynamodbPort: v.number() });
 
 await serveThread(consoleOptions, async ({ port, dynamodbPort }) => {
   const dynamoDb = localDynamoDb(dynamodbPort);
-  const server = createHttpServer(createServer({ dynamoDbClient: dynamoDb }));
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
+  const console = await serveConsole(port, {
+    source: async () => localSource(dynamoDb),
+    assets: onceItSucceeds(readAssets),
+    onFault: (error) => {
+      process.stderr.write(`The console: ${error instanceof Error ? error.stack : String(error)}\n`);
+    },
+  });
   return async () => {
-    server.close();
-    server.closeAllConnections();
+    await console.close();
     dynamoDb.destroy();
   };
 });

@@ -21,6 +21,8 @@ export interface LocalConfig {
   readonly dynamodbPort: number;
   /** Where the console is served; absent: none. */
   readonly consolePort?: number;
+  /** Where dynamodb-admin shows the tables as they are; absent: nowhere. */
+  readonly tablesPort?: number;
   /** Signing secrets that are valid together. */
   readonly secrets: readonly string[];
   /** Absolute path of the folder with the data; absent: the data is kept in memory and is gone at the end. */
@@ -64,6 +66,7 @@ const environment = v.object({
   PORT: port(1, DEFAULT_PORT),
   DYNAMODB_PORT: port(1, 8000),
   CONSOLE_PORT: port(0, 8001),
+  TABLES_PORT: port(0, 8002),
   ANYRTC_SECRET: secrets,
   DATA_DIR: dataDir,
 });
@@ -83,9 +86,9 @@ export const readLocalConfig = (env: NodeJS.ProcessEnv): LocalConfig => {
     const value = name === 'ANYRTC_SECRET' ? 'none that can be used' : JSON.stringify(env[name]);
     throw new CommandFailure(`${name} is ${value}: ${issue.message}.`);
   }
-  const { PORT, DYNAMODB_PORT, CONSOLE_PORT, ANYRTC_SECRET, DATA_DIR } = read.output;
+  const { PORT, DYNAMODB_PORT, CONSOLE_PORT, TABLES_PORT, ANYRTC_SECRET, DATA_DIR } = read.output;
   const names = new Map<number, string>();
-  for (const [name, value] of Object.entries({ PORT, DYNAMODB_PORT, CONSOLE_PORT })) {
+  for (const [name, value] of Object.entries({ PORT, DYNAMODB_PORT, CONSOLE_PORT, TABLES_PORT })) {
     const other = names.get(value);
     if (other !== undefined && value !== 0) {
       throw new CommandFailure(`${other} and ${name} are both ${value}: give each a port of its own.`);
@@ -96,6 +99,7 @@ export const readLocalConfig = (env: NodeJS.ProcessEnv): LocalConfig => {
     port: PORT,
     dynamodbPort: DYNAMODB_PORT,
     ...(CONSOLE_PORT !== 0 && { consolePort: CONSOLE_PORT }),
+    ...(TABLES_PORT !== 0 && { tablesPort: TABLES_PORT }),
     secrets: ANYRTC_SECRET,
     ...(DATA_DIR !== IN_MEMORY && { dataDir: resolve(DATA_DIR) }),
   };

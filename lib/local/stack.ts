@@ -52,11 +52,12 @@ export const startLocalStack = async (
   config: LocalConfig,
   { report, onCrash }: LocalStackOptions,
 ): Promise<LocalStack> => {
-  const { port, dynamodbPort, consolePort, dataDir } = config;
+  const { port, dynamodbPort, consolePort, tablesPort, dataDir } = config;
   const ports = {
     api: { variable: 'PORT', port },
     database: { variable: 'DYNAMODB_PORT', port: dynamodbPort },
     console: consolePort === undefined ? undefined : { variable: 'CONSOLE_PORT', port: consolePort },
+    tables: tablesPort === undefined ? undefined : { variable: 'TABLES_PORT', port: tablesPort },
   };
   await assertPortsFree(Object.values(ports).filter((named) => named !== undefined));
   /** What is to be closed, in the order in which it was opened. */
@@ -84,6 +85,9 @@ export const startLocalStack = async (
     await createTables(client);
     if (ports.console !== undefined) {
       await startService('./console-thread.ts', ports.console, { dynamodbPort });
+    }
+    if (ports.tables !== undefined) {
+      await startService('./tables-thread.ts', ports.tables, { dynamodbPort });
     }
     const api = createApi(config, client, report);
     await listen(api, ports.api);

@@ -49,7 +49,7 @@ export const notificationsUrl = (port: number, path: string): string => `http://
  * @param now - the sample's time
  */
 export const welcomeText = (config: LocalConfig, url: string, now: Date): string => {
-  const { port, dynamodbPort, consolePort, dataDir } = config;
+  const { port, dynamodbPort, consolePort, tablesPort, dataDir } = config;
   const [secret = DEFAULT_SECRET] = config.secrets;
   const isDefault = port === DEFAULT_PORT && secret === DEFAULT_SECRET;
   const options = [
@@ -61,6 +61,7 @@ anyRTC notifications, on this machine only
 
   post to    ${url}   signed with ${secret === DEFAULT_SECRET ? `the secret ${DEFAULT_SECRET}` : 'your ANYRTC_SECRET'}
   console    ${consolePort === undefined ? 'none (CONSOLE_PORT is 0)' : `http://localhost:${consolePort}`}
+  tables     ${tablesPort === undefined ? 'none (TABLES_PORT is 0)' : `http://localhost:${tablesPort}`}
   DynamoDB   http://localhost:${dynamodbPort}
   data       ${dataDir === undefined ? 'in memory only: gone when this ends' : shortPath(dataDir)}
 
@@ -72,6 +73,6 @@ Then play whole sessions:
 
   npm run simulate${isDefault ? '' : ` -- ${options.join(' ')}`}
 
-${consolePort === undefined ? '' : `and look at the tables in the console. `}Ctrl-C ends it.
+${consolePort === undefined ? '' : `and look at the console. `}Ctrl-C ends it.
 `;
 };

@@ -1,11 +1,13 @@
 // The AWS clients of the operators' commands, with region and credentials as the SDK finds them.
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 
 /** What the commands talk to. */
 export interface AwsClients {
   readonly cloudFormation: CloudFormationClient;
+  readonly dynamoDb: DynamoDBClient;
   readonly eventBridge: EventBridgeClient;
   readonly sqs: SQSClient;
 }
@@ -16,6 +18,7 @@ export const createAwsClients = (): AwsClients => {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   return {
     cloudFormation: new CloudFormationClient(),
+    dynamoDb: new DynamoDBClient(),
     eventBridge: new EventBridgeClient(),
     sqs: new SQSClient(),
   };

@@ -100,9 +100,10 @@ const makeJoin = (id: string) => ({
 describe('what it prints', () => {
   it('tells where to post, what to type and where to look, and is ready last', async () => {
     const embedded = await start();
-    const { port, consolePort, dynamodbPort } = embedded;
+    const { port, consolePort, tablesPort, dynamodbPort } = embedded;
     const text = embedded.stdout();
-    expect(text).toContain(`http://localhost:${consolePort}`);
+    expect(text).toContain(`console    http://localhost:${consolePort}\n`);
+    expect(text).toContain(`tables     http://localhost:${tablesPort}\n`);
     expect(text).toContain(`http://localhost:${dynamodbPort}`);
     expect(text).toContain(dataDir);
     expect(text).toContain(`npm run simulate -- --url http://localhost:${port}/notifications\n`);
@@ -125,22 +126,44 @@ describe('what it prints', () => {
     expect(embedded.stdout()).not.toContain('$new');
   });
 
-  it('has a console that shows the tables, and prints nothing for it', async () => {
+  it('has a console that knows what is in the tables, and prints nothing for it', async () => {
     const embedded = await start();
     const before = embedded.stdout();
     await post(embedded, makeJoin('console'));
-    const page = await (await fetch(`http://localhost:${embedded.consolePort}/`)).text();
-    for (const name of Object.keys(tableDefinitions)) expect(page).toContain(name);
-    const items = await fetch(`http://localhost:${embedded.consolePort}/tables/UserSessions/items`);
-    expect(await items.text()).toContain('u-console');
-    await fetch(`http://localhost:${embedded.consolePort}/tables/None/items`);
+    const console = `http://localhost:${embedded.consolePort}`;
+    expect(await (await fetch(console)).text()).toContain('/assets/console.js');
+    expect(await (await fetch(`${console}/assets/console.js`)).text()).toMatch(/.{10000}/s);
+    const { userSessions } = await tablesOf(embedded);
+    expect(await (await fetch(`${console}/api/sessions/c-console`)).json()).toMatchObject({
+      channel: { channelName: userSessions[0]?.channelName, status: 'live' },
+      stays: [{ uSId: 'u-console', status: 'online' }],
+    });
+    expect(await (await fetch(`${console}/api/live`)).json()).toMatchObject({
+      channels: [{ channelSId: 'c-console', status: 'live' }],
+      troubles: [],
+    });
     expect([embedded.stdout(), embedded.stderr()]).toEqual([before, '']);
   });
 
-  it('has no console with CONSOLE_PORT=0', async () => {
-    const embedded = await start({ CONSOLE_PORT: '0' });
+  it('shows the tables as they are, and prints nothing for it', async () => {
+    const embedded = await start();
+    const before = embedded.stdout();
+    await post(embedded, makeJoin('tables'));
+    const page = await (await fetch(`http://localhost:${embedded.tablesPort}/`)).text();
+    for (const name of Object.keys(tableDefinitions)) expect(page).toContain(name);
+    const items = await fetch(`http://localhost:${embedded.tablesPort}/tables/UserSessions/items`);
+    expect(await items.text()).toContain('u-tables');
+    await fetch(`http://localhost:${embedded.tablesPort}/tables/None/items`);
+    expect([embedded.stdout(), embedded.stderr()]).toEqual([before, '']);
+  });
+
+  it('has no console with CONSOLE_PORT=0, and shows no tables with TABLES_PORT=0', async () => {
+    const embedded = await start({ CONSOLE_PORT: '0', TABLES_PORT: '0' });
     expect(embedded.stdout()).toContain('console    none');
-    await expect(fetch(`http://localhost:${embedded.consolePort}/`)).rejects.toThrow();
+    expect(embedded.stdout()).toContain('tables     none');
+    for (const port of [embedded.consolePort, embedded.tablesPort]) {
+      await expect(fetch(`http://localhost:${port}/`)).rejects.toThrow();
+    }
   });
 });
 
@@ -151,7 +174,8 @@ describe('who may reach it', () => {
 
   (others.length > 0 ? it : it.skip)('this machine only', async () => {
     const embedded = await start();
-    for (const port of [embedded.port, embedded.dynamodbPort, embedded.consolePort]) {
+    const { port: apiPort, dynamodbPort, consolePort, tablesPort } = embedded;
+    for (const port of [apiPort, dynamodbPort, consolePort, tablesPort]) {
       const socket = connect(port, others[0]?.address ?? '');
       const [error] = await once(socket, 'error').catch((reason: unknown) => [reason]);
       expect(error).toMatchObject({ code: 'ECONNREFUSED' });
@@ -208,7 +232,7 @@ describe('a start that fails says in one line what to change', () => {
     expect(await failToStart({ [name]: value })).toMatch(message);
   });
 
-  it.each([['PORT'], ['DYNAMODB_PORT'], ['CONSOLE_PORT']])('%s in use', async (variable) => {
+  it.each([['PORT'], ['DYNAMODB_PORT'], ['CONSOLE_PORT'], ['TABLES_PORT']])('%s in use', async (variable) => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const address = other.address();
@@ -222,8 +246,13 @@ describe('a start that fails says in one line what to change', () => {
   });
 
   it('a second start with the same settings', async () => {
-    const { port, dynamodbPort, consolePort } = await start();
-    const ports = { PORT: port, DYNAMODB_PORT: dynamodbPort, CONSOLE_PORT: consolePort };
+    const { port, dynamodbPort, consolePort, tablesPort } = await start();
+    const ports = {
+      PORT: port,
+      DYNAMODB_PORT: dynamodbPort,
+      CONSOLE_PORT: consolePort,
+      TABLES_PORT: tablesPort,
+    };
     const env = Object.fromEntries(Object.entries(ports).map(([name, value]) => [name, String(value)]));
     const message = await failToStart(env);
     for (const [name, value] of Object.entries(ports))
@@ -253,7 +282,8 @@ describe('a start that fails says in one line what to change', () => {
     const embedded = await spawnEmbedded({ dataDir, env: { DATA_DIR: '/dev/null' } });
     await once(embedded.child, 'close');
     other.close();
-    for (const port of [embedded.port, embedded.dynamodbPort, embedded.consolePort]) {
+    const { port: apiPort, dynamodbPort, consolePort, tablesPort } = embedded;
+    for (const port of [apiPort, dynamodbPort, consolePort, tablesPort]) {
       const server = createServer().listen(port, '127.0.0.1');
       await once(server, 'listening');
       server.close();
@@ -302,7 +332,7 @@ describe('how it ends', () => {
   });
 
   it('does not outlive npm, nor keep its ports', async () => {
-    const [port = 0, dynamodbPort = 0, consolePort = 0] = await freePorts(3);
+    const [port = 0, dynamodbPort = 0, consolePort = 0, tablesPort = 0] = await freePorts(4);
     const npm = spawn('npm', ['start'], {
       cwd: resolve(__dirname, '../..'),
       env: {
@@ -310,6 +340,7 @@ describe('how it ends', () => {
         PORT: String(port),
         DYNAMODB_PORT: String(dynamodbPort),
         CONSOLE_PORT: String(consolePort),
+        TABLES_PORT: String(tablesPort),
         DATA_DIR: dataDir,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -327,7 +358,7 @@ describe('how it ends', () => {
       await new Promise((done) => setTimeout(done, 20));
     }
     npm.kill('SIGKILL');
-    for (const taken of [port, dynamodbPort, consolePort]) {
+    for (const taken of [port, dynamodbPort, consolePort, tablesPort]) {
       while (!(await isFree(taken))) {
         if (Date.now() > deadline) throw new Error(`port ${taken} is still taken`);
         await new Promise((done) => setTimeout(done, 50));

@@ -87,7 +87,7 @@ export const fuzzHttp = async ({ seed, requests: count }: FuzzHttpOptions): Prom
 
   const embedded = await startEmbedded({
     dataDir: ':memory:',
-    env: { ANYRTC_SECRET: JSON.stringify(SECRETS), CONSOLE_PORT: '0' },
+    env: { ANYRTC_SECRET: JSON.stringify(SECRETS), CONSOLE_PORT: '0', TABLES_PORT: '0' },
   });
   try {
     const statuses = await send(embedded, requests, malformed);

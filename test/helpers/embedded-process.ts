@@ -10,6 +10,7 @@ export interface EmbeddedProcess {
   readonly port: number;
   readonly dynamodbPort: number;
   readonly consolePort: number;
+  readonly tablesPort: number;
   /** Everything that it has printed so far. */
   stdout(): string;
   stderr(): string;
@@ -28,7 +29,7 @@ const START_TIMEOUT_MS = 30_000;
 
 /** Starts the process on free ports without waiting for anything. */
 export const spawnEmbedded = async ({ dataDir, env = {} }: EmbeddedOptions): Promise<EmbeddedProcess> => {
-  const [port = 0, dynamodbPort = 0, consolePort = 0] = await freePorts(3);
+  const [port = 0, dynamodbPort = 0, consolePort = 0, tablesPort = 0] = await freePorts(4);
   const child = spawn(process.execPath, ['--import', 'tsx', 'bin/local.ts'], {
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
     env: {
@@ -36,6 +37,7 @@ export const spawnEmbedded = async ({ dataDir, env = {} }: EmbeddedOptions): Pro
       PORT: String(port),
       DYNAMODB_PORT: String(dynamodbPort),
       CONSOLE_PORT: String(consolePort),
+      TABLES_PORT: String(tablesPort),
       DATA_DIR: dataDir,
       ...env,
     },
@@ -49,6 +51,7 @@ export const spawnEmbedded = async ({ dataDir, env = {} }: EmbeddedOptions): Pro
     port,
     dynamodbPort,
     consolePort,
+    tablesPort,
     stdout: out,
     stderr: err,
     end: async (signal) => {

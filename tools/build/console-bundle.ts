@@ -2,16 +2,16 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { buildSync } from 'esbuild';
 import { writeWhole } from './write-whole';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const pages = join(root, 'lib/console/pages');
 const folder = join(root, 'dist/console');
 
-/** Makes `dist/console`. */
+/** Makes `dist/console`. It leaves no process of esbuild's behind: a long-running one calls it. */
 export const buildConsole = async (): Promise<void> => {
-  const { outputFiles } = await build({
+  const { outputFiles } = buildSync({
     absWorkingDir: root,
     entryPoints: [
       { in: 'lib/console/pages/main.tsx', out: 'console' },

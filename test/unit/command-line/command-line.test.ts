@@ -86,6 +86,13 @@ describe('simulate', () => {
   });
 });
 
+it('console shows the deployed stack, or with --local that of npm start', async () => {
+  const deployed = { stack: 'AnyrtcNotifications', local: false, port: 8003 };
+  expect(await read('console')).toEqual(deployed);
+  expect(await read('console --stack Other --port 0')).toEqual({ ...deployed, stack: 'Other', port: 0 });
+  expect(await read('console --local')).toEqual({ ...deployed, local: true });
+});
+
 describe('redrive', () => {
   it('has defaults', async () => {
     expect(await read('redrive')).toEqual({ stack: 'AnyrtcNotifications', show: 0, yes: false });
@@ -141,6 +148,9 @@ it.each<[command: string, option: string, value: string, allowed: string]>([
   ['simulate', '--secret <TEXT>', '--shuffle', 'the signing secret'],
   ['simulate', '--now <TIME>', 'yesterday', 'a time between the years 2000 and 2099 in ISO 8601'],
   ['simulate', '--now <TIME>', '1999-01-01', 'a time between the years 2000 and 2099 in ISO 8601'],
+  ['console', '--port <N>', '70000', 'a whole number from 0 to 65535.'],
+  ['console', '--port <N>', '', 'a whole number from 0 to 65535.'],
+  ['console', '--stack <NAME>', 'a b', aStack],
   ['redrive', '--show <N>', 'many', 'a whole number from 0 to 1000.'],
   ['redrive', '--show <N>', '1001', 'a whole number from 0 to 1000.'],
   ['redrive', '--show <N>', '-1', 'a whole number from 0 to 1000.'],
@@ -171,6 +181,7 @@ it.each([
   ['redrive --from 2026-01-01', "error: unknown option '--from'"],
   ['redrive --toString', "error: unknown option '--toString'"],
   ['redrive --yes=no', "error: unknown option '--yes=no'"],
+  ['console --local --stack Other', "error: option '--local' cannot be used with option '--stack <NAME>'"],
   ['redrive rtc', "error: too many arguments for 'redrive'. Expected 0 arguments but got 1."],
   ['simulate --seed', "error: option '--seed <N>' argument missing"],
   ['simulate --shuffle=yes', "error: unknown option '--shuffle=yes'"],
@@ -181,6 +192,9 @@ it.each([
   expect(await refusal(words(line))).toContain(message);
 });
 
-it.each(['--help', '-h', 'simulate --help', 'redrive -h', 'replay --help'])('helps: %s', async (line) => {
-  await expect(read(line)).rejects.toMatchObject({ code: 'commander.helpDisplayed', exitCode: 0 });
-});
+it.each(['--help', '-h', 'simulate --help', 'redrive -h', 'replay --help', 'console --help'])(
+  'helps: %s',
+  async (line) => {
+    await expect(read(line)).rejects.toMatchObject({ code: 'commander.helpDisplayed', exitCode: 0 });
+  },
+);

@@ -18,24 +18,27 @@ describe('readLocalConfig', () => {
       port: 3000,
       dynamodbPort: 8000,
       consolePort: 8001,
+      tablesPort: 8002,
       secrets: ['local-secret'],
       dataDir: resolve('.local/data'),
     });
   });
 
   it('reads every variable', () => {
-    const env = { PORT: '1', DYNAMODB_PORT: '2', CONSOLE_PORT: '3', ANYRTC_SECRET: 's', DATA_DIR: '/d' };
+    const ports = { PORT: '1', DYNAMODB_PORT: '2', CONSOLE_PORT: '3', TABLES_PORT: '4' };
+    const env = { ...ports, ANYRTC_SECRET: 's', DATA_DIR: '/d' };
     expect(readLocalConfig(env)).toEqual({
       port: 1,
       dynamodbPort: 2,
       consolePort: 3,
+      tablesPort: 4,
       secrets: ['s'],
       dataDir: '/d',
     });
   });
 
-  it('keeps nothing with :memory:, and has no console with port 0', () => {
-    expect(readLocalConfig({ DATA_DIR: ':memory:', CONSOLE_PORT: '0' })).toEqual({
+  it('keeps nothing with :memory:, and shows nothing with ports 0', () => {
+    expect(readLocalConfig({ DATA_DIR: ':memory:', CONSOLE_PORT: '0', TABLES_PORT: '0' })).toEqual({
       port: 3000,
       dynamodbPort: 8000,
       secrets: ['local-secret'],

@@ -1,5 +1,6 @@
 // AWS clients that answer from a table instead of the network, and keep every request.
 import { CloudFormationClient, CloudFormationServiceException } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { AwsClients } from '../../../../lib/operations/aws-clients';
@@ -14,6 +15,7 @@ export const stubClients = (answers: Answers): { clients: AwsClients; sent: Sent
   const region = 'eu-central-1';
   const clients = {
     cloudFormation: new CloudFormationClient({ region }),
+    dynamoDb: new DynamoDBClient({ region }),
     eventBridge: new EventBridgeClient({ region }),
     sqs: new SQSClient({ region }),
   };
