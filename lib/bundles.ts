@@ -10,6 +10,13 @@ import { fileURLToPath } from 'node:url';
 export const bundleFolder = (name: string): string => builtFolder(`functions/${name}`);
 
 /**
+ * The folder that has a folder for each function.
+ *
+ * @throws Error where they have not been built
+ */
+export const functionsFolder = (): string => builtFolder('functions');
+
+/**
  * The folder with the console's pages.
  *
  * @throws Error where they have not been built

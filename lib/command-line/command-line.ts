@@ -4,6 +4,7 @@ import { addConsole } from './console';
 import { addRedrive } from './redrive';
 import { addReplay } from './replay';
 import { addSimulate } from './simulate';
+import { addStackTrace } from './stack-trace';
 
 /**
  * Makes the command line. A command is a file here that adds it, and one line below.
@@ -23,5 +24,6 @@ export const commandLine = (environment: NodeJS.ProcessEnv): Command => {
   addConsole(program, environment);
   addRedrive(program);
   addReplay(program);
+  addStackTrace(program);
   return program;
 };

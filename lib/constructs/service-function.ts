@@ -62,7 +62,6 @@ export class ServiceFunction extends Construct {
         POWERTOOLS_SERVICE_NAME: props.name,
         POWERTOOLS_METRICS_NAMESPACE: props.metrics.namespace,
         POWERTOOLS_LOG_LEVEL: 'WARN',
-        NODE_OPTIONS: '--enable-source-maps',
       },
     });
     const { label, function: fn } = this;

@@ -7,6 +7,8 @@ export const rowSchema = v.object({
   value: v.number(),
   unit: v.string(),
   goal: v.exactOptional(v.number()),
+  /** What was reached where the goal is not met: the short form sees to it that it does not get worse. */
+  reached: v.exactOptional(v.number()),
   /** How the value must stand to the goal: `atMost` where it is not said. */
   comparison: v.exactOptional(v.picklist(['atMost', 'atLeast', 'exactly'])),
   /** Least and greatest of several runs, whose median `value` is. */
@@ -65,9 +67,17 @@ export const interleaved = async (
   };
 };
 
-/** Whether a row keeps its goal within a tolerance (0.2 = 20 %); an exact one has none, and a row without a goal keeps it. */
-export const keepsGoal = ({ value, goal, comparison = 'atMost' }: Row, tolerance = 0): boolean => {
-  if (goal === undefined) return true;
-  if (comparison === 'exactly') return value === goal;
-  return comparison === 'atLeast' ? value >= goal / (1 + tolerance) : value <= goal * (1 + tolerance);
+/** Whether a value is on the right side of a bound, within a tolerance (0.2 = 20 %); an exact one has none. */
+const keeps = ({ value, comparison = 'atMost' }: Row, bound: number, tolerance = 0): boolean => {
+  if (comparison === 'exactly') return value === bound;
+  return comparison === 'atLeast' ? value >= bound / (1 + tolerance) : value <= bound * (1 + tolerance);
+};
+
+/** Whether a row keeps its goal, where it has one. */
+export const keepsGoal = (row: Row): boolean => row.goal === undefined || keeps(row, row.goal);
+
+/** Whether a row is within a tolerance of its goal, or of what was reached where the goal is not met. */
+export const holds = (row: Row, tolerance: number): boolean => {
+  const bound = row.reached ?? row.goal;
+  return bound === undefined || keeps(row, bound, tolerance);
 };

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { buildFunctions } from '../../tools/build/function-bundles';
 import { lambdaNode } from '../helpers/lambda-node';
 import { benches } from './all';
-import { type Bench, keepsGoal, median, type Row, rowSchema } from './bench';
+import { type Bench, holds, keepsGoal, median, type Row, rowSchema } from './bench';
 import { costDocument } from './documents/cost';
 import { performanceDocument } from './documents/performance';
 import { type Result, readResults, resultFile } from './results';
@@ -66,7 +66,9 @@ const runOnce = async ({ name }: Bench): Promise<Run> => {
 
 /** The names of the rows that miss: their goal, and in the short form by more than the tolerance. */
 const missedOf = ({ name }: Bench, rows: readonly Row[]): string[] =>
-  rows.filter((row) => !keepsGoal(row, short ? SHORT_TOLERANCE : 0)).map(({ what }) => `${name}: ${what}`);
+  rows
+    .filter((row) => !(short ? holds(row, SHORT_TOLERANCE) : keepsGoal(row)))
+    .map(({ what }) => `${name}: ${what}`);
 
 /** Runs a bench as often as asked. What misses in one short run may be noise: the median of three tells. */
 const runAll = async (bench: Bench): Promise<Run> => {

@@ -202,7 +202,6 @@ describe('functions', () => {
   const common = {
     POWERTOOLS_METRICS_NAMESPACE: 'AnyrtcNotifications',
     POWERTOOLS_LOG_LEVEL: 'WARN',
-    NODE_OPTIONS: '--enable-source-maps',
   };
   const projection = {
     RETENTION_DAYS: '90',

@@ -12,7 +12,8 @@ bench was run several times, the median is followed by the least and the greates
 measured: the bundles that \`cdk synth\` makes.
 
 \`npm run bench -- NAME\` runs one; \`--runs 3\` runs each three times; \`--short\` is the form for CI, which fails when,
-in the median of three runs, a ratio is more than 20 % over its goal. What it costs is in [cost.md](cost.md).
+in the median of three runs, a ratio is more than 20 % over its goal,
+or, where a goal is not met, over what was reached. What it costs is in [cost.md](cost.md).
 `;
 
 const section = ({ name, compares }: Bench, result: Result | undefined): string => {

@@ -7,22 +7,19 @@ the SDK's one call, which the bare handler makes, too. The SDK can keep its chai
 for every call, but not for a call with an abort signal: since a call's deadline is kept by a timer instead of a signal, it
 does, which took the first ratio from 1.30 to below 1.1. The floor has the client's
 defaults; with the same option it is the second row.`,
-  'cold-start': `The limit is the SDK: EventBridge, Secrets Manager and SQS share 96 KB of @smithy/core, and need 72 KB more with @aws-sdk/core;
-Powertools takes 32 KB, everything of ours with valibot 24 KB. What was tried, from 281.7 KB (what came after it was added to the function since):
+  'cold-start': `Half of what the deployed bundle takes is Node.js's own modules (\`crypto\` and \`https\`, above all), which the plain one loads,
+too; of the rest, the SDK is two thirds of the bytes. Tried on Node.js 24, CPU against the bundle as it was, 60 rounds in turn:
 
-- no \`import()\` of the rare clients: in a single file, esbuild then keeps every operation of theirs and of what they
-  share: −28.8 KB
-- no package.json of the clients, which are there for a version in the User-Agent header: −6.7 KB
-- the signer for several regions, which EventBridge brings along, replaced by the plain one: −4 KB; left out, since it
-  would make a dependency of the SDK's one of ours
-- SQS's descriptions of its 23 operations (9 KB) stay, since their computed keys count as side effects; so do its errors (6.4 KB)
-- calling Secrets Manager and SQS without their clients would save 37 KB, and lose their tested retries and errors
-- \`--enable-source-maps\`, with which stacks name our lines, is measured with it and takes a quarter of the time
-- the rare clients as files of their own (esbuild's splitting) would leave 216 KB to load at first, and load the secret's
-  33 KB with the first request all the same; NodejsFunction bundles to one file
+| | bytes loaded | CPU |
+| --- | --- | --- |
+| \`--enable-source-maps\`, which the functions had | 252 KB | +21 % |
+| the parking queue's client as a file of its own (esbuild's splitting, four files) | 231 KB | +1 % |
+| minified once more, by swc | 239 KB | −3 % |
+| CommonJS instead of ESM | 252 KB | −6 % |
 
-On Node.js 24, which the function runs on, the plain bundle loads faster and the ratio was 0.56 (0.46 without source maps), over the goal; the deployed bundle's own
-time was the same.`,
+So source maps are off: a stack is mapped with \`anyrtc-notifications stack-trace\`. The rest does not pay for a second bundler, more files or
+another format. The 230 KB would take the first three together. Since then came 8 KB that read long numbers as they were sent, and 6 KB of the clients'
+package.json, by which the SDK names itself.`,
   units: `A push to the CDN has up to five registers that keep the order key of their notification in \`asOf\`, about 70 bytes each: an item
 that has seen all six types is just around 1 KB (on this day 45 pushes of 100 end at up to 43 bytes above it), and what is above
 costs two units to write. It had seven; what is nothing but a time (\`publishedAt\`, \`stoppedAt\`) needs no key, since the greatest
