@@ -60,7 +60,7 @@ export class AnyrtcNotifications extends Construct {
     const rtcSessions = new Projection(this, 'RtcSessions', {
       ...shared,
       bus,
-      eventPattern: { source: [...eventPatterns.rtc.source] },
+      eventPattern: eventPatterns.rtc,
       functionName: 'rtc-sessions',
       environment: {
         CHANNEL_SESSIONS_TABLE: tables.ChannelSessions.tableName,
@@ -79,7 +79,7 @@ export class AnyrtcNotifications extends Construct {
     const cdnStreams = new Projection(this, 'CdnStreams', {
       ...shared,
       bus,
-      eventPattern: { source: [...eventPatterns.cdn.source] },
+      eventPattern: eventPatterns.cdn,
       functionName: 'cdn-streams',
       environment: { CDN_STREAMS_TABLE: tables.CdnStreams.tableName },
     });

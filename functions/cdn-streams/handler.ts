@@ -20,6 +20,12 @@ export interface CdnStreamsDependencies {
   readonly cdnStreams: ItemTable<CdnStream>;
   readonly settings: ProjectionSettings;
   readonly observability: Observability;
+  /**
+   * The clock, in Unix milliseconds.
+   *
+   * @default Date.now
+   */
+  readonly now?: () => number;
 }
 
 const isCdnNotification = (notification: Notification): notification is CdnNotification =>
@@ -31,13 +37,14 @@ const identityOf = (item: { readonly channel: string; readonly stream: string })
   JSON.stringify([item.channel, item.stream]);
 
 /** Makes the handler of the CDN projection. */
-export const createHandler = ({ cdnStreams, settings, observability }: CdnStreamsDependencies) =>
+export const createHandler = ({ cdnStreams, settings, observability, now }: CdnStreamsDependencies) =>
   createProjectionHandler<CdnNotification>({
     source: sources.cdn,
     accepts: isCdnNotification,
     channelOf: ({ payload }) => payload.channel,
-    ignoredChannels: settings.ignoredChannels,
+    settings,
     observability,
+    ...(now && { now }),
     project: async (deliveries: readonly Delivery<CdnNotification>[], batch: Batch) => {
       const pushes = groupDeliveries(deliveries, (notification) => identityOf(notification.payload));
       await batch.step(deliveries, async () => {

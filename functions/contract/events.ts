@@ -4,6 +4,7 @@ import { EARLIEST_MS, LATEST_MS } from './fields';
 import { asDoubles, wireJson } from './json';
 import type { Envelope, Issue } from './notification';
 import { occurredAtMs, readNotification } from './notification';
+import { RTC_PRODUCT_ID } from './rtc';
 
 export { occurredAtMs } from './notification';
 
@@ -28,11 +29,20 @@ export const reportDetailTypes = {
 /** The `DetailType` of an event that the contract does not accept; for the others it is the vendor's event_name. */
 export const UNRECOGNIZED_DETAIL_TYPE = 'Unrecognized Notification';
 
-/** The patterns of the rules that feed the projections. */
+/**
+ * The events of one product, those among them that the contract did not accept when they came: the projection reads
+ * them by the contract that is deployed when they come again. A sender may have written the number as a string.
+ */
+const patternOf = (source: Source, productId: number) => ({
+  source: [source, sources.unrecognized],
+  detail: { productId: [productId, String(productId)] },
+});
+
+/** The patterns of the rules that feed the projections. Exact values only. */
 export const eventPatterns = {
-  rtc: { source: [sources.rtc] },
-  cdn: { source: [sources.cdn] },
-} as const;
+  rtc: patternOf(sources.rtc, RTC_PRODUCT_ID),
+  cdn: patternOf(sources.cdn, CDN_PRODUCT_ID),
+};
 
 /** One event as it is put on the bus. */
 export interface BusEvent {

@@ -9,18 +9,25 @@ import { projectSessions, type SessionTables } from './project-sessions';
 /** What the handler works with. */
 export interface RtcSessionsDependencies extends SessionTables {
   readonly observability: Observability;
+  /**
+   * The clock, in Unix milliseconds.
+   *
+   * @default Date.now
+   */
+  readonly now?: () => number;
 }
 
 const isRtcNotification = (notification: Notification): notification is RtcNotification =>
   notification.productId === RTC_PRODUCT_ID;
 
 /** Makes the handler of the real-time communication projection. */
-export const createHandler = ({ observability, ...tables }: RtcSessionsDependencies) =>
+export const createHandler = ({ observability, now, ...tables }: RtcSessionsDependencies) =>
   createProjectionHandler<RtcNotification>({
     source: sources.rtc,
     accepts: isRtcNotification,
     channelOf: ({ payload }) => payload.channelName,
-    ignoredChannels: tables.settings.ignoredChannels,
+    settings: tables.settings,
     observability,
+    ...(now && { now }),
     project: (deliveries, batch) => projectSessions(deliveries, batch, tables),
   });

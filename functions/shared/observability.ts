@@ -27,6 +27,8 @@ export const metricUnits = {
   Projected: MetricUnit.Count,
   /** Messages that a projection has processed and that changed nothing: duplicates, and what is outdated. */
   Unchanged: MetricUnit.Count,
+  /** Events older than an item would stay: forwarded, and not projected. */
+  Expired: MetricUnit.Count,
   /** Writes that found the item changed by another writer and were tried again. */
   Conflicts: MetricUnit.Count,
   /** Channels that were counted. */

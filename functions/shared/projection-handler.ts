@@ -1,9 +1,11 @@
 // The handler of a projection: read a batch of events from the queue, project them, hand back what failed.
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { occurredAtMs, type Source } from '../contract/events';
+import { toDocumentedForm } from '../contract/documented-form';
+import { occurredAtMs, type Source, sources } from '../contract/events';
 import { isJsonObject } from '../contract/json';
 import { type Notification, readNotification } from '../contract/notification';
 import { TooManyConflicts, UnreadableMessage } from './errors';
+import type { ProjectionSettings } from './item';
 import { errorDetails, type Observability } from './observability';
 import { MAX_TRIES } from './projection-store';
 
@@ -57,50 +59,72 @@ export interface Projection<N extends Notification> {
   readonly accepts: (notification: Notification) => notification is N;
   /** The channel that a notification is about. */
   readonly channelOf: (notification: N) => string;
-  readonly ignoredChannels: readonly string[];
+  readonly settings: Pick<ProjectionSettings, 'ignoredChannels' | 'openRetentionDays'>;
+  /**
+   * The clock, in Unix milliseconds.
+   *
+   * @default Date.now
+   */
+  readonly now?: () => number;
   /** Folds the deliveries into the tables and tells the batch what failed. */
   readonly project: (deliveries: readonly Delivery<N>[], batch: Batch) => Promise<void>;
   readonly observability: Observability;
 }
 
+const DAY_MS = 86_400_000;
+
 /** Makes the handler of a projection, with partial batch responses. */
 export const createProjectionHandler =
   <N extends Notification>(projection: Projection<N>) =>
   async (event: SQSEvent, context: { getRemainingTimeInMillis(): number }): Promise<SQSBatchResponse> => {
+    const { project, settings, now = Date.now } = projection;
     const batch = new Batch(() => context.getRemainingTimeInMillis());
-    const deliveries = readDeliveries(event.Records, projection, batch);
-    if (deliveries.length > 0) await projection.project(deliveries, batch);
-    report(deliveries, projection, batch);
+    const read = readDeliveries(event.Records, projection, batch);
+    const oldest = now() - settings.openRetentionDays * DAY_MS;
+    const deliveries = read.filter(({ notification }) => occurredAtMs(notification) >= oldest);
+    if (deliveries.length > 0) await project(deliveries, batch);
+    report(deliveries, read.length - deliveries.length, projection, batch);
     return { batchItemFailures: [...batch.failures.keys()].map((itemIdentifier) => ({ itemIdentifier })) };
   };
 
 const readDeliveries = <N extends Notification>(
   records: readonly SQSRecord[],
-  { accepts, channelOf, ignoredChannels }: Projection<N>,
+  { accepts, channelOf, settings }: Projection<N>,
   batch: Batch,
 ): Delivery<N>[] =>
   records.flatMap(({ messageId, body }) => {
     try {
-      const notification = readEvent(body);
-      if (!accepts(notification)) {
-        throw new UnreadableMessage(
-          `The notification of product ${notification.productId} is not for this projection`,
-        );
-      }
-      return ignoredChannels.includes(channelOf(notification)) ? [] : [{ messageId, notification }];
+      const notification = readEvent(body, accepts);
+      return notification === undefined || settings.ignoredChannels.includes(channelOf(notification))
+        ? []
+        : [{ messageId, notification }];
     } catch (error) {
       batch.failures.set(messageId, error);
       return [];
     }
   });
 
-/** @throws UnreadableMessage where the body is no event whose detail the contract accepts */
-const readEvent = (body: string): Notification => {
+/**
+ * Reads an event by the contract that is deployed now, which may know more than the one that put it on the bus.
+ *
+ * @returns `undefined` for an unrecognized event that it still does not accept
+ * @throws UnreadableMessage where the body is no other event whose detail it accepts, for this projection
+ */
+const readEvent = <N extends Notification>(
+  body: string,
+  accepts: Projection<N>['accepts'],
+): N | undefined => {
   const event = parseJson(body);
-  const detail = isJsonObject(event) ? event.detail : undefined;
-  if (!isJsonObject(detail)) throw new UnreadableMessage('The message is no EventBridge event with a detail');
-  const reading = readNotification(detail);
-  if (reading.recognized) return reading.notification;
+  if (!isJsonObject(event) || !isJsonObject(event.detail)) {
+    throw new UnreadableMessage('The message is no EventBridge event with a detail');
+  }
+  const reading = readNotification(toDocumentedForm(event.detail));
+  if (reading.recognized && accepts(reading.notification)) return reading.notification;
+  if (event.source === sources.unrecognized) return undefined;
+  if (reading.recognized) {
+    const { productId } = reading.notification;
+    throw new UnreadableMessage(`The notification of product ${productId} is not for this projection`);
+  }
   // Paths only: a message may quote a stream's address, which carries its key.
   const paths = reading.issues.map(({ path }) => path).join(', ');
   throw new UnreadableMessage(`The contract does not accept the event's detail: see ${paths}`);
@@ -116,7 +140,8 @@ const parseJson = (body: string): unknown => {
 
 const report = <N extends Notification>(
   deliveries: readonly Delivery<N>[],
-  { source, observability }: Projection<N>,
+  expired: number,
+  { source, observability, now = Date.now }: Projection<N>,
   batch: Batch,
 ): void => {
   const noticeIds = new Map(
@@ -130,15 +155,16 @@ const report = <N extends Notification>(
     });
   }
   const done = deliveries.filter(({ messageId }) => !batch.failures.has(messageId));
-  if (done.length === 0 && batch.conflicts === 0) return;
+  if (done.length === 0 && batch.conflicts === 0 && expired === 0) return;
   const projected = done.filter(({ messageId }) => batch.changed.has(messageId)).length;
-  const now = Date.now();
+  const nowMs = now();
   observability.emit({
     values: {
       Projected: projected,
       Unchanged: done.length - projected,
       Conflicts: batch.conflicts,
-      Lag: done.map(({ notification }) => Math.max(0, now - occurredAtMs(notification))),
+      Lag: done.map(({ notification }) => Math.max(0, nowMs - occurredAtMs(notification))),
+      ...(expired > 0 && { Expired: expired }),
     },
     dimensions: { source },
     metadata: { noticeIds: done.map(({ notification }) => notification.noticeId).join(' ') },

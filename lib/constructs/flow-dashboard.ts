@@ -81,6 +81,7 @@ const flow = ({ metrics, endpoint }: FlowDashboardProps): IWidget[] => [
     ...projectedSources.flatMap((source) => [
       metrics.of('Projected', { source }).with({ label: `projected ${source}` }),
       metrics.of('Unchanged', { source }).with({ label: `unchanged ${source}` }),
+      metrics.of('Expired', { source }).with({ label: `expired ${source}` }),
     ]),
   ]),
 ];

@@ -195,9 +195,11 @@ const readRule = async (eventBridge: EventBridgeClient, id: string, bus: Deploye
   const taken = pattern.success ? pattern.output.source : [];
   return {
     arn: described.Arn ?? '',
-    takes: PROJECTION_NAMES.find((name) =>
-      eventPatterns[name].source.some((source) => taken.includes(source)),
-    ),
+    // Exactly a projection's sources: a stack may have rules of its owner's beside them.
+    takes: PROJECTION_NAMES.find((name) => {
+      const { source } = eventPatterns[name];
+      return taken.length === source.length && source.every((one) => taken.includes(one));
+    }),
     targetArns: targets.map(({ Arn: arn }) => arn),
   };
 };

@@ -14,12 +14,15 @@ import {
 /** In every stream's address: nothing that the functions print may hold it. */
 export const STREAM_KEY = 'stream-key-that-nobody-may-print';
 
-const room = (ts: number) => ({ channelName: 'room', channelSId: 'c1', ts: 1_669_111_200 + ts });
+/** An hour ago, in Unix seconds: what is too old is not projected. */
+const START = Math.floor(Date.now() / 1000) - 3_600;
+
+const room = (ts: number) => ({ channelName: 'room', channelSId: 'c1', ts: START + ts });
 const user = (uid: number, ts: number) => ({ ...room(ts), uid, uSId: `u${uid}` });
 const push = (name: string, time: number) => ({
   channel: 'room',
   stream: `rtmp://${name}.example.com/live/x?key=${STREAM_KEY}`,
-  time: 1_669_111_200_000 + time,
+  time: START * 1000 + time,
 });
 
 /**
@@ -64,7 +67,7 @@ export const sentToEndpoint: readonly Readonly<Record<string, unknown>>[] = [
     noticeId: 'unknown',
     productId: 3,
     eventType: 40,
-    notifyMs: 1_669_111_201_000,
+    notifyMs: START * 1000 + 1_000,
     payload: { cname: 'room' },
   },
 ].map((notification) => ({ ...notification }));

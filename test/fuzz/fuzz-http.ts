@@ -94,7 +94,7 @@ export const fuzzHttp = async ({ seed, requests: count }: FuzzHttpOptions): Prom
     const client = localDynamoDb(embedded.dynamodbPort);
     const found = await readTables(client, localTableNames);
     client.destroy();
-    const expected = expectedTables(notices.notifications(), settings);
+    const expected = expectedTables(notices.notifications(), settings, Date.now());
     const difference = firstDifference(
       {
         channelSessions: found.channelSessions.map(comparable),

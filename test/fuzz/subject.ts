@@ -42,8 +42,9 @@ export const createSubject = (parts: SubjectParts): Subject => ({
     bodyLimitBytes: BODY_LIMIT_BYTES,
     ignoredChannels: parts.settings.ignoredChannels,
   }),
-  rtc: createRtcSessions(parts),
-  cdn: createCdnStreams(parts),
+  // Before every event: whatever comes, comes in time.
+  rtc: createRtcSessions({ ...parts, now: () => 0 }),
+  cdn: createCdnStreams({ ...parts, now: () => 0 }),
 });
 
 /** A request as API Gateway hands it over. */

@@ -105,7 +105,7 @@ export const describeBundle = (makeTarget: () => Promise<Target>): void => {
       ids.includes(String(channelSId));
   /** The tables hold exactly what the oracle says of these notifications. */
   const expectTables = async (documented: readonly Notification[]) => {
-    const expected = expectedTables(documented, settings);
+    const expected = expectedTables(documented, settings, Date.now());
     expect(await readItems(isAbout(documented))).toEqual(itemsOf(expected, () => true));
   };
 
@@ -517,6 +517,27 @@ export const describeBundle = (makeTarget: () => Promise<Target>): void => {
         expectAccepted(await postJson(asStrings(notification)), notification.noticeId);
       }
       await expectTables([published, firstFrame]);
+    });
+
+    it('what is older than an item without an end would stay is accepted, and in no table', async () => {
+      const days = (count: number) => nowSeconds() - count * 86_400;
+      const id = unique();
+      const [old, young] = [366, 364].map((count) =>
+        makeJoin({ ts: days(count), channelSId: `c-${id}-${count}` }),
+      );
+      const push = { stream: `rtmp://push.example.com/live/${id}?key=k`, channel: `room-${id}` };
+      const request: Notification = {
+        noticeId: `q-${id}`,
+        productId: 2,
+        eventType: 5,
+        notifyMs: Date.now(),
+        payload: { ...push, event: 'PublishRequest', time: Date.UTC(2001, 0, 1), uid: '7' },
+      };
+      const sent = [old, young, request].filter((one) => one !== undefined);
+      for (const notification of sent) expectAccepted(await postJson(notification), notification.noticeId);
+      await expectTables(sent);
+      const { channelSessions, cdnStreams } = await readItems(isAbout(sent));
+      expect([channelSessions.length, cdnStreams.length]).toEqual([1, 0]);
     });
 
     it('a health test is answered and stays out of the tables', async () => {

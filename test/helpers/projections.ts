@@ -26,6 +26,9 @@ export const testSettings: ProjectionSettings = {
   ignoredChannels: ['test_webhook'],
 };
 
+/** Before every event: whatever comes, comes in time. */
+const now = () => 0;
+
 const silent: Observability = { emit: () => {}, warn: () => {}, error: () => {} };
 
 /** Both handlers, reaching the tables over a wire. */
@@ -35,11 +38,13 @@ export const projectionsOver = (tables: ProjectionTables, wire: Pick<Wire, 'to'>
     userSessions: wire.to(tables.userSessions),
     settings: testSettings,
     observability: silent,
+    now,
   }),
   cdn: createCdnStreams({
     cdnStreams: wire.to(tables.cdnStreams),
     settings: testSettings,
     observability: silent,
+    now,
   }),
 });
 

@@ -37,12 +37,15 @@ describe('the path of an event: rule → queue → function', () => {
   const mappings = propertiesOf('AWS::Lambda::EventSourceMapping');
 
   it.each([
-    ['RtcSessions', 'anyrtc.rtc', 'rtc-sessions'],
-    ['CdnStreams', 'anyrtc.cdn', 'cdn-streams'],
-  ])('of %s', (id, source, functionName) => {
+    ['RtcSessions', 'anyrtc.rtc', 'rtc-sessions', 1],
+    ['CdnStreams', 'anyrtc.cdn', 'cdn-streams', 2],
+  ])('of %s', (id, source, functionName, productId) => {
     expect(rules[`${id}Rule`]).toEqual({
       EventBusName: '{NotificationsBus}',
-      EventPattern: { source: [source] },
+      EventPattern: {
+        source: [source, 'anyrtc.unrecognized'],
+        detail: { productId: [productId, String(productId)] },
+      },
       State: 'ENABLED',
       Targets: [
         {
@@ -528,10 +531,12 @@ describe('the bus', () => {
   it('has the rules whose patterns the embedded bus has', () => {
     const patterns = Object.values(propertiesOf('AWS::Events::Rule')).map(({ EventPattern }) => EventPattern);
     expect(patterns).toEqual([eventPatterns.rtc, eventPatterns.cdn]);
-    for (const pattern of patterns) {
+    for (const [index, pattern] of patterns.entries()) {
       const matches = compilePattern(pattern);
-      expect(Object.values(sources).filter((source) => matches({ source }))).toHaveLength(1);
-      expect(matches({ source: sources.unrecognized })).toBe(false);
+      const taken = Object.values(sources).filter((source) =>
+        matches({ source, detail: { productId: index + 1 } }),
+      );
+      expect(taken).toEqual([[sources.rtc, sources.cdn][index], sources.unrecognized]);
     }
   });
 });

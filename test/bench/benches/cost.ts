@@ -107,7 +107,8 @@ const projectionUse = async (events: readonly SQSEvent[]): Promise<Use> => {
       CHANNEL_SESSIONS_TABLE: 'ChannelSessions',
       USER_SESSIONS_TABLE: 'UserSessions',
       RETENTION_DAYS: '90',
-      OPEN_RETENTION_DAYS: '365',
+      // Longer than the default: the day of the bench stays where it is.
+      OPEN_RETENTION_DAYS: '3653',
       IGNORED_CHANNELS: '[]',
       POWERTOOLS_SERVICE_NAME: 'rtc-sessions',
     });

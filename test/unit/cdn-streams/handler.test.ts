@@ -29,6 +29,7 @@ const setUp = () => {
     cdnStreams,
     settings: { retentionDays: 90, openRetentionDays: 365, ignoredChannels: ['test_webhook'] },
     observability: recording.observability,
+    now: () => 1669111200000,
   });
   const deliver = async (...records: Parameters<typeof batchOf>): Promise<string[]> => {
     const { batchItemFailures } = await handler(batchOf(...records), {

@@ -17,7 +17,10 @@ const detailOf = ({ detail }: { readonly detail: string }): JsonObject => JSON.p
 describe('sources and patterns', () => {
   it('are what rules of others are written against', () => {
     expect(sources).toEqual({ rtc: 'anyrtc.rtc', cdn: 'anyrtc.cdn', unrecognized: 'anyrtc.unrecognized' });
-    expect(eventPatterns).toEqual({ rtc: { source: ['anyrtc.rtc'] }, cdn: { source: ['anyrtc.cdn'] } });
+    expect(eventPatterns).toEqual({
+      rtc: { source: ['anyrtc.rtc', 'anyrtc.unrecognized'], detail: { productId: [1, '1'] } },
+      cdn: { source: ['anyrtc.cdn', 'anyrtc.unrecognized'], detail: { productId: [2, '2'] } },
+    });
   });
 });
 

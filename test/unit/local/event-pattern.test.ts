@@ -49,12 +49,19 @@ describe('compilePattern', () => {
     expect(() => compilePattern(pattern)).toThrow(/expected an object/);
   });
 
-  it("knows all operators of the stack's own rules, which match their own source only", () => {
-    const patterns = Object.values(eventPatterns);
-    for (const pattern of patterns) {
+  it("knows all operators of the stack's own rules, which match one product each", () => {
+    for (const [own, other, pattern, productId] of [
+      ['anyrtc.rtc', 'anyrtc.cdn', eventPatterns.rtc, 1],
+      ['anyrtc.cdn', 'anyrtc.rtc', eventPatterns.cdn, 2],
+    ] as const) {
       const matches = compilePattern(pattern);
-      const sources = patterns.flatMap(({ source }) => [...source]).filter((source) => matches({ source }));
-      expect(sources).toEqual([...pattern.source]);
+      for (const source of [own, 'anyrtc.unrecognized']) {
+        expect(matches({ source, detail: { productId } })).toBe(true);
+        expect(matches({ source, detail: { productId: String(productId) } })).toBe(true);
+        expect(matches({ source, detail: { productId: 3 - productId } })).toBe(false);
+        expect(matches({ source, detail: {} })).toBe(false);
+      }
+      expect(matches({ source: other, detail: { productId } })).toBe(false);
     }
   });
 });

@@ -6,8 +6,13 @@ const event: BusEvent = {
   source: 'anyrtc.rtc',
   detailType: 'channel create',
   time: new Date('2026-01-02T03:04:05.678Z'),
-  detail: '{"noticeId":"n","payload":{"ts":1}}',
+  detail: '{"noticeId":"n","productId":1,"payload":{"ts":1}}',
 };
+
+const unrecognized = {
+  source: 'anyrtc.unrecognized',
+  detailType: 'Unrecognized Notification',
+} as const;
 
 /** A bus with the stack's rules whose queues keep the bodies. */
 const makeBus = (fail?: Error) => {
@@ -44,22 +49,35 @@ describe('LocalBus', () => {
         time: '2026-01-02T03:04:05Z',
         region: 'us-east-1',
         resources: [],
-        detail: { noticeId: 'n', payload: { ts: 1 } },
+        detail: { noticeId: 'n', productId: 1, payload: { ts: 1 } },
       },
     ]);
   });
 
   it('hands numbers over digit for digit', async () => {
     const { bus, received } = makeBus();
-    const detail = '{"noticeId":"n","payload":{"ts":1,"clientSeq":18446744073709551615,"x":1e400}}';
+    const detail =
+      '{"noticeId":"n","productId":1,"payload":{"ts":1,"clientSeq":18446744073709551615,"x":1e400}}';
     await bus.put({ ...event, detail });
     expect(received.rtc).toEqual([expect.stringContaining(`"detail":${detail}`)]);
   });
 
   it('takes an event that no rule wants', async () => {
     const { bus, received } = makeBus();
-    await bus.put({ source: 'anyrtc.unrecognized', detailType: 'Unrecognized Notification', detail: '{}' });
+    await bus.put({ ...unrecognized, detail: '{}' });
+    await bus.put({ ...unrecognized, detail: '{"productId":3}' });
     expect(received).toEqual({ rtc: [], cdn: [] });
+  });
+
+  it.each([
+    ['rtc', '1'],
+    ['rtc', '"1"'],
+    ['cdn', '2'],
+    ['cdn', '"2"'],
+  ] as const)('hands an unrecognized event to the projection of its product: %s, %s', async (name, id) => {
+    const { bus, received } = makeBus();
+    await bus.put({ ...unrecognized, detail: `{"productId":${id}}` });
+    expect({ ...received, [name]: received[name].length }).toEqual({ rtc: [], cdn: [], [name]: 1 });
   });
 
   it('says so when a projection did not take the event', async () => {

@@ -65,6 +65,7 @@ const setUp = () => {
     userSessions: stays,
     settings: { retentionDays: 90, openRetentionDays: 365, ignoredChannels: ['test_webhook'] },
     observability: recording.observability,
+    now: () => 1669111200000,
   });
   const deliver = async (...records: Parameters<typeof batchOf>): Promise<string[]> => {
     const { batchItemFailures } = await handler(batchOf(...records), {

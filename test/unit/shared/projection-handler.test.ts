@@ -12,14 +12,19 @@ const create = (noticeId: string, replaced: Readonly<Record<string, unknown>> = 
   noticeId,
 });
 
-const setUp = (project?: Projection<RtcNotification>['project']) => {
+/** When the samples' events happened. */
+const THEN = 1669111200000;
+const DAY = 86_400_000;
+
+const setUp = (project?: Projection<RtcNotification>['project'], now = THEN) => {
   const recording = recordingObservability();
   const projected: string[] = [];
   const handle = createProjectionHandler<RtcNotification>({
     source: 'anyrtc.rtc',
     accepts: (notification): notification is RtcNotification => notification.productId === 1,
     channelOf: ({ payload }) => payload.channelName,
-    ignoredChannels: ['test_webhook'],
+    settings: { ignoredChannels: ['test_webhook'], openRetentionDays: 30 },
+    now: () => now,
     observability: recording.observability,
     project:
       project ??
@@ -114,10 +119,9 @@ describe('a projection', () => {
   });
 
   it('writes one metric line for a batch: what changed, what did not, conflicts, and each lag', async () => {
-    const now = jest.spyOn(Date, 'now').mockReturnValue(1669111207000);
     const { handle, lines } = setUp(async ([first], batch) => {
       if (first) batch.count([first], { written: true, conflicts: 2 });
-    });
+    }, 1669111207000);
     await handle(
       batchOf(
         messageOf('1', create('a')),
@@ -126,7 +130,6 @@ describe('a projection', () => {
       ),
       context,
     );
-    now.mockRestore();
     expect(lines).toEqual([
       {
         values: { Projected: 1, Unchanged: 2, Conflicts: 2, Lag: [7000, 500, 0] },
@@ -134,5 +137,56 @@ describe('a projection', () => {
         metadata: { noticeIds: 'a b c' },
       },
     ]);
+  });
+
+  it('leaves out what is older than an item would stay, and counts it', async () => {
+    const late = setUp(undefined, THEN + 30 * DAY);
+    const old = messageOf('1', create('a', { ts: THEN / 1000 - 0.001 }));
+    expect(await late.handle(batchOf(old), context)).toEqual({ batchItemFailures: [] });
+    expect([late.projected, late.errors]).toEqual([[], []]);
+    expect(late.lines).toEqual([
+      {
+        values: { Projected: 0, Unchanged: 0, Conflicts: 0, Lag: [], Expired: 1 },
+        dimensions: { source: 'anyrtc.rtc' },
+        metadata: { noticeIds: '' },
+      },
+    ]);
+    await late.handle(batchOf(old, messageOf('2', create('b', { ts: THEN / 1000 }))), context);
+    expect(late.projected).toEqual(['b']);
+    expect(late.lines[1]).toMatchObject({
+      values: { Unchanged: 1, Expired: 1 },
+      metadata: { noticeIds: 'b' },
+    });
+  });
+
+  describe('of an event that was not recognized when it came', () => {
+    const unrecognized = (messageId: string, detail: object) =>
+      rawMessage(
+        messageId,
+        JSON.stringify({ source: 'anyrtc.unrecognized', detail: { ...detail, issues: [] } }),
+      );
+
+    it.each([
+      ['that the contract knows now', {}],
+      ['in a form that it reads now', { productId: 1, noticeId: undefined, noticeID: 'a' }],
+    ])('projects one %s', async (_, changes) => {
+      const { handle, projected, lines } = setUp();
+      await handle(batchOf(unrecognized('1', { ...create('a'), ...changes })), context);
+      expect(projected).toEqual(['a']);
+      expect(lines).toMatchObject([{ values: { Unchanged: 1 } }]);
+    });
+
+    it.each([
+      ['of a type that it does not know', { ...create('x'), eventType: 999 }],
+      ['with a payload that it does not accept', create('x', { ts: 1e300 })],
+      ['with a list of products', { ...create('x'), productId: [1] }],
+      ['of another projection', notificationOf(documentedType(2, 5))],
+      ['that says nothing', {}],
+    ])('leaves one alone %s: no failure, no log line', async (_, detail) => {
+      const { handle, projected, errors, warnings } = setUp();
+      const batch = batchOf(unrecognized('1', detail), messageOf('2', create('b')));
+      expect(await handle(batch, context)).toEqual({ batchItemFailures: [] });
+      expect([projected, errors, warnings]).toEqual([['b'], [], []]);
+    });
   });
 });

@@ -3,6 +3,7 @@ import { CloudFormationClient, CloudFormationServiceException } from '@aws-sdk/c
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { eventPatterns } from '../../../../functions/contract/events';
 import type { AwsClients } from '../../../../lib/operations/aws-clients';
 import { answerCommands, type SentCommand } from '../../../helpers/answered-client';
 
@@ -43,9 +44,15 @@ export const ARCHIVE_ARN = 'arn:aws:events:eu-central-1:111122223333:archive/the
 export const ruleArn = (rule: string): string =>
   `arn:aws:events:eu-central-1:111122223333:rule/the-bus/${rule}`;
 
-const rules: Readonly<Record<string, { readonly source: string; readonly queue: string }>> = {
-  'Rtc-Rule': { source: 'anyrtc.rtc', queue: 'Rtc-Queue' },
-  'Cdn-Rule': { source: 'anyrtc.cdn', queue: 'Cdn-Queue' },
+const rules: Readonly<Record<string, { readonly pattern: object; readonly queue: string }>> = {
+  // The owner's own rules, which are no projection's.
+  'Own-Rule': { pattern: { source: ['anyrtc.rtc'] }, queue: 'Own-Queue' },
+  'All-Rule': {
+    pattern: { source: ['anyrtc.rtc', 'anyrtc.cdn', 'anyrtc.unrecognized'] },
+    queue: 'Own-Queue',
+  },
+  'Rtc-Rule': { pattern: eventPatterns.rtc, queue: 'Rtc-Queue' },
+  'Cdn-Rule': { pattern: eventPatterns.cdn, queue: 'Cdn-Queue' },
 };
 
 const resource = (type: string, id: string) => ({ ResourceType: type, PhysicalResourceId: id });
@@ -60,6 +67,9 @@ export const stackAnswers = (counts: Readonly<Record<string, number>> = {}): Ans
             resource('AWS::SQS::Queue', queueUrl('Parking')),
             resource('AWS::SQS::Queue', queueUrl('Cdn-Dead')),
             resource('AWS::SQS::Queue', queueUrl('Cdn-Queue')),
+            resource('AWS::SQS::Queue', queueUrl('Own-Queue')),
+            resource('AWS::Events::Rule', 'the-bus|Own-Rule'),
+            resource('AWS::Events::Rule', 'the-bus|All-Rule'),
             resource('AWS::Events::Rule', 'the-bus|Cdn-Rule'),
             // Not created yet: no physical id.
             { ResourceType: 'AWS::SQS::Queue' },
@@ -77,7 +87,7 @@ export const stackAnswers = (counts: Readonly<Record<string, number>> = {}): Ans
   DescribeEventBus: () => ({ Name: 'the-bus', Arn: BUS_ARN }),
   DescribeRule: ({ Name: name }) => ({
     Arn: ruleArn(String(name)),
-    EventPattern: JSON.stringify({ source: [rules[String(name)]?.source] }),
+    EventPattern: JSON.stringify(rules[String(name)]?.pattern),
   }),
   ListTargetsByRule: ({ Rule: name }) => ({
     Targets: [{ Id: 'Target0', Arn: queueArn(rules[String(name)]?.queue ?? '') }],
