@@ -1,5 +1,11 @@
-// `npm run build`: the functions' bundles, as they are deployed, in dist/functions, and the console's pages in dist/console.
+// `npm run build`: what is deployed (dist/functions) and the console's pages (dist/console); with `--package`, also what
+// the npm package has beside them.
 import { buildConsole } from '../tools/build/console-bundle';
 import { buildFunctions } from '../tools/build/function-bundles';
+import { buildPackage } from '../tools/build/package';
 
-await Promise.all([buildFunctions(), buildConsole()]);
+await Promise.all([
+  buildFunctions(),
+  buildConsole(),
+  ...(process.argv.includes('--package') ? [buildPackage()] : []),
+]);

@@ -113,7 +113,11 @@ export const findProjections = async (
 ): Promise<DeployedProjection[]> => {
   const [queues, rules] = await Promise.all([
     Promise.all((resources.get('AWS::SQS::Queue') ?? []).map((url) => readQueue(sqs, url))),
-    Promise.all((resources.get('AWS::Events::Rule') ?? []).map((id) => readRule(eventBridge, id, bus))),
+    Promise.all(
+      (resources.get('AWS::Events::Rule') ?? [])
+        .filter((id) => isOn(bus, id))
+        .map((id) => readRule(eventBridge, id, bus)),
+    ),
   ]);
   return PROJECTION_NAMES.map((name) => {
     const rule = rules.find(({ takes }) => takes === name);
@@ -184,8 +188,10 @@ const readQueue = async (
 
 const patternSchema = v.pipe(v.string(), v.parseJson(), v.object({ source: v.array(v.unknown()) }));
 
+/** CloudFormation's id of a rule on a bus of one's own is `bus|rule`; where it is the name alone, the bus is not told. */
+const isOn = (bus: DeployedBus, id: string): boolean => !id.includes('|') || id.startsWith(`${bus.name}|`);
+
 const readRule = async (eventBridge: EventBridgeClient, id: string, bus: DeployedBus) => {
-  // CloudFormation's id of a rule on a bus of one's own is `bus|rule`.
   const rule = id.slice(id.lastIndexOf('|') + 1);
   const [described, { Targets: targets = [] }] = await Promise.all([
     eventBridge.send(new DescribeRuleCommand({ Name: rule, EventBusName: bus.name })),

@@ -64,6 +64,7 @@ export const stackAnswers = (counts: Readonly<Record<string, number>> = {}): Ans
       ? {
           StackResourceSummaries: [
             resource('AWS::Events::EventBus', 'the-bus'),
+            resource('AWS::Events::Rule', 'another-bus|Rule-Of-Another-Bus'),
             resource('AWS::SQS::Queue', queueUrl('Parking')),
             resource('AWS::SQS::Queue', queueUrl('Cdn-Dead')),
             resource('AWS::SQS::Queue', queueUrl('Cdn-Queue')),
@@ -85,10 +86,11 @@ export const stackAnswers = (counts: Readonly<Record<string, number>> = {}): Ans
           ],
         },
   DescribeEventBus: () => ({ Name: 'the-bus', Arn: BUS_ARN }),
-  DescribeRule: ({ Name: name }) => ({
-    Arn: ruleArn(String(name)),
-    EventPattern: JSON.stringify(rules[String(name)]?.pattern),
-  }),
+  DescribeRule: ({ Name: name }) => {
+    const rule = rules[String(name)];
+    if (rule === undefined) throw new Error(`there is no rule ${name} on the bus`);
+    return { Arn: ruleArn(String(name)), EventPattern: JSON.stringify(rule.pattern) };
+  },
   ListTargetsByRule: ({ Rule: name }) => ({
     Targets: [{ Id: 'Target0', Arn: queueArn(rules[String(name)]?.queue ?? '') }],
   }),
