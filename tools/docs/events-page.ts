@@ -167,7 +167,7 @@ Every notification of anyRTC is one event on the bus that the stack's output \`E
 - **In no order**: a leave may come before its join. Order by \`payload.ts\` or \`payload.time\`, when it happened.
 - **Not guaranteed**: anyRTC gives a notification up after three tries. A leave may never come.
 - **Replays** carry \`replay-name\`. \`npm run replay\` does not send them to your rules; a replay of your own does where you choose your rules.
-- **\`${sources.unrecognized}\` never reaches the tables**, even after an upgrade that knows the type.
+- **\`${sources.unrecognized}\` is not in the tables.** After an upgrade that knows the type, a replay of the archive brings it there; the event stays what it was.
 - **Fields may be missing**: those with a question mark below, where the push does not carry them or the sender left them out. \`null\` is never written for them.
 - **Fields may be added** by anyRTC, in \`detail\` and in \`payload\`: they are kept. Codes may be added, too.
 - **\`stream\` carries the publishing key** of a push: keep it out of your logs.

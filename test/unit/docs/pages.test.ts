@@ -44,7 +44,7 @@ describe('events.md', () => {
       'no order',
       '`detail.noticeId`',
       '`replay-name`',
-      'never reaches the tables',
+      'is not in the tables',
     ])
       expect(opening).toContain(words);
   });
