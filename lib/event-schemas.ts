@@ -1,8 +1,12 @@
 // The schemas of the events on the bus, made from the contract: what EventBridge delivers, with its detail.
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
-import { CDN_PRODUCT_ID } from '../functions/contract/cdn';
-import { type Source, sources, UNRECOGNIZED_DETAIL_TYPE } from '../functions/contract/events';
+import {
+  type Source,
+  sourceByProduct,
+  sources,
+  UNRECOGNIZED_DETAIL_TYPE,
+} from '../functions/contract/events';
 import { type NotificationType, notificationTypes } from '../functions/contract/notification';
 
 /** One kind of event on the bus. */
@@ -42,7 +46,7 @@ const pascalCase = (words: string): string =>
     .join('');
 
 const definitionOf = ({ productId, eventName, meaning, schema }: NotificationType): EventDefinition => ({
-  source: productId === CDN_PRODUCT_ID ? sources.cdn : sources.rtc,
+  source: sourceByProduct[productId],
   detailType: eventName,
   name: pascalCase(eventName),
   meaning,
@@ -91,8 +95,11 @@ const convert = (schema: v.GenericSchema, target: 'draft-07' | 'openapi-3.0'): J
     // maxLength beside it comes close to. Whatever else cannot be converted is an error.
     overrideAction: ({ valibotAction, jsonSchema }) =>
       valibotAction.type === 'check' && jsonSchema.type === 'string' ? jsonSchema : undefined,
-    overrideSchema: ({ valibotSchema, jsonSchema }) =>
-      valibotSchema.type === 'literal' ? { ...jsonSchema, type: typeOf(jsonSchema) } : undefined,
+    overrideSchema: ({ valibotSchema, jsonSchema }) => {
+      if (valibotSchema.type === 'literal') return { ...jsonSchema, type: typeOf(jsonSchema) };
+      // The contract's one custom schema is that of an object of whatever fields.
+      return valibotSchema.type === 'custom' ? { type: 'object' } : undefined;
+    },
   });
 
 /** A literal is written without its type, which readers of schemas and code bindings want. */

@@ -553,6 +553,890 @@ export interface PublishFirstFrameEvent extends EventEnvelope {
   };
 }
 
+/** An error occurred during the recording. */
+export interface CloudRecordingErrorEvent extends EventEnvelope {
+  /** the name of the event */
+  'detail-type': 'cloud recording error';
+  /** the category of the event */
+  source: 'anyrtc.recording';
+  detail: {
+    /** identifies one event notice; a resend keeps it */
+    noticeId: string;
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
+    productId: 3;
+    /** the vendor's number of the event type */
+    eventType: 1;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
+    payload: {
+      /** recording session id */
+      sid: string;
+      /** Unix milliseconds of the event */
+      sendts: number;
+      /** channel name */
+      cname?: string;
+      /** the recorder's user id */
+      uid?: string;
+      /** number of the notification within the recording session */
+      sequence?: number;
+      /** what tells it: 0 service, 1 recorder, 2 uploader, 4 extension */
+      serviceType?: number;
+      /** what the event has to say; in its `fileList`, which may be empty, each file is named by `fileName` */
+      details?: Record<string, unknown>;
+    };
+  };
+}
+
+/** A warning occurred during the recording. */
+export interface WarningEvent extends EventEnvelope {
+  /** the name of the event */
+  'detail-type': 'warning';
+  /** the category of the event */
+  source: 'anyrtc.recording';
+  detail: {
+    /** identifies one event notice; a resend keeps it */
+    noticeId: string;
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
+    productId: 3;
+    /** the vendor's number of the event type */
+    eventType: 2;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
+    payload: {
+      /** recording session id */
+      sid: string;
+      /** Unix milliseconds of the event */
+      sendts: number;
+      /** channel name */
+      cname?: string;
+      /** the recorder's user id */
+      uid?: string;
+      /** number of the notification within the recording session */
+      sequence?: number;
+      /** what tells it: 0 service, 1 recorder, 2 uploader, 4 extension */
+      serviceType?: number;
+      /** what the event has to say; in its `fileList`, which may be empty, each file is named by `fileName` */
+      details?: Record<string, unknown>;
+    };
+  };
+}
+
+/** The recording service's status changed. */
+export interface StatusUpdateEvent extends EventEnvelope {
+  /** the name of the event */
+  'detail-type': 'status update';
+  /** the category of the event */
+  source: 'anyrtc.recording';
+  detail: {
+    /** identifies one event notice; a resend keeps it */
+    noticeId: string;
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
+    productId: 3;
+    /** the vendor's number of the event type */
+    eventType: 3;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
+    payload: {
+      /** recording session id */
+      sid: string;
+      /** Unix milliseconds of the event */
+      sendts: number;
+      /** channel name */
+      cname?: string;
+      /** the recorder's user id */
+      uid?: string;
+      /** number of the notification within the recording session */
+      sequence?: number;
+      /** what tells it: 0 service, 1 recorder, 2 uploader, 4 extension */
+      serviceType?: number;
+      /** what the event has to say; in its `fileList`, which may be empty, each file is named by `fileName` */
+      details?: Record<string, unknown>;
+    };
+  };
+}
+
+/** The recording's index file was made. */
+export interface FileInfosEvent extends EventEnvelope {
+  /** the name of the event */
+  'detail-type': 'file infos';
+  /** the category of the event */
+  source: 'anyrtc.recording';
+  detail: {
+    /** identifies one event notice; a resend keeps it */
+    noticeId: string;
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
+    productId: 3;
+    /** the vendor's number of the event type */
+    eventType: 4;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
+    payload: {
+      /** recording session id */
+      sid: string;
+      /** Unix milliseconds of the event */
+      sendts: number;
+      /** channel name */
+      cname?: string;
+      /** the recorder's user id */
+      uid?: string;
+      /** number of the notification within the recording session */
+      sequence?: number;
+      /** what tells it: 0 service, 1 recorder, 2 uploader, 4 extension */
+      serviceType?: number;
+      /** what the event has to say; in its `fileList`, which may be empty, each file is named by `fileName` */
+      details?: Record<string, unknown>;
+    };
+  };
+}
+
+/** The recording service left the recording session. */
+export interface SessionExitEvent extends EventEnvelope {
+  /** the name of the event */
+  'detail-type': 'session exit';
+  /** the category of the event */
+  source: 'anyrtc.recording';
+  detail: {
+    /** identifies one event notice; a resend keeps it */
+    noticeId: string;
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
+    productId: 3;
+    /** the vendor's number of the event type */
+    eventType: 11;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
+    payload: {
+      /** recording session id */
+      sid: string;
+      /** Unix milliseconds of the event */
+      sendts: number;
+      /** channel name */
+      cname?: string;
+      /** the recorder's user id */
+      uid?: string;
+      /** number of the notification within the recording session */
+      sequence?: number;
+      /** what tells it: 0 service, 1 recorder, 2 uploader, 4 extension */
+      serviceType?: number;
+      /** what the event has to say; in its `fileList`, which may be empty, each file is named by `fileName` */
+      details?: Record<string, unknown>;
+    };
+  };
+}
+
+/** The recording service moved to another server, with a new session. */
+export interface SessionFailoverEvent extends EventEnvelope {
+  /** the name of the event */
+  'detail-type': 'session failover';
+  /** the category of the event */
+  source: 'anyrtc.recording';
+  detail: {
+    /** identifies one event notice; a resend keeps it */
+    noticeId: string;
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
+    productId: 3;
+    /** the vendor's number of the event type */
+    eventType: 12;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
+    payload: {
+      /** recording session id */
+      sid: string;
+      /** Unix milliseconds of the event */
+      sendts: number;
+      /** channel name */
+      cname?: string;
+      /** the recorder's user id */
+      uid?: string;
+      /** number of the notification within the recording session */
+      sequence?: number;
+      /** what tells it: 0 service, 1 recorder, 2 uploader, 4 extension */
+      serviceType?: number;
+      /** what the event has to say; in its `fileList`, which may be empty, each file is named by `fileName` */
+      details?: Record<string, unknown>;
+    };
+  };
+}
+
+/** The upload of the files began. */
+export interface UploaderStartedEvent extends EventEnvelope {
+  /** the name of the event */
+  'detail-type': 'uploader started';
+  /** the category of the event */
+  source: 'anyrtc.recording';
+  detail: {
+    /** identifies one event notice; a resend keeps it */
+    noticeId: string;
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
+    productId: 3;
+    /** the vendor's number of the event type */
+    eventType: 30;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
+    payload: {
+      /** recording session id */
+      sid: string;
+      /** Unix milliseconds of the event */
+      sendts: number;
+      /** channel name */
+      cname?: string;
+      /** the recorder's user id */
+      uid?: string;
+      /** number of the notification within the recording session */
+      sequence?: number;
+      /** what tells it: 0 service, 1 recorder, 2 uploader, 4 extension */
+      serviceType?: number;
+      /** what the event has to say; in its `fileList`, which may be empty, each file is named by `fileName` */
+      details?: Record<string, unknown>;
+    };
+  };
+}
+
+/** All files were uploaded to the storage; their list may be empty. */
+export interface UploadedEvent extends EventEnvelope {
+  /** the name of the event */
+  'detail-type': 'uploaded';
+  /** the category of the event */
+  source: 'anyrtc.recording';
+  detail: {
+    /** identifies one event notice; a resend keeps it */
+    noticeId: string;
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
+    productId: 3;
+    /** the vendor's number of the event type */
+    eventType: 31;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
+    payload: {
+      /** recording session id */
+      sid: string;
+      /** Unix milliseconds of the event */
+      sendts: number;
+      /** channel name */
+      cname?: string;
+      /** the recorder's user id */
+      uid?: string;
+      /** number of the notification within the recording session */
+      sequence?: number;
+      /** what tells it: 0 service, 1 recorder, 2 uploader, 4 extension */
+      serviceType?: number;
+      /** what the event has to say; in its `fileList`, which may be empty, each file is named by `fileName` */
+      details?: Record<string, unknown>;
+    };
+  };
+}
+
+/** All files were uploaded, some of them to the backup storage only. */
+export interface BackupedEvent extends EventEnvelope {
+  /** the name of the event */
+  'detail-type': 'backuped';
+  /** the category of the event */
+  source: 'anyrtc.recording';
+  detail: {
+    /** identifies one event notice; a resend keeps it */
+    noticeId: string;
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
+    productId: 3;
+    /** the vendor's number of the event type */
+    eventType: 32;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
+    payload: {
+      /** recording session id */
+      sid: string;
+      /** Unix milliseconds of the event */
+      sendts: number;
+      /** channel name */
+      cname?: string;
+      /** the recorder's user id */
+      uid?: string;
+      /** number of the notification within the recording session */
+      sequence?: number;
+      /** what tells it: 0 service, 1 recorder, 2 uploader, 4 extension */
+      serviceType?: number;
+      /** what the event has to say; in its `fileList`, which may be empty, each file is named by `fileName` */
+      details?: Record<string, unknown>;
+    };
+  };
+}
+
+/** How far the upload is. */
+export interface UploadingProgressEvent extends EventEnvelope {
+  /** the name of the event */
+  'detail-type': 'uploading progress';
+  /** the category of the event */
+  source: 'anyrtc.recording';
+  detail: {
+    /** identifies one event notice; a resend keeps it */
+    noticeId: string;
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
+    productId: 3;
+    /** the vendor's number of the event type */
+    eventType: 33;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
+    payload: {
+      /** recording session id */
+      sid: string;
+      /** Unix milliseconds of the event */
+      sendts: number;
+      /** channel name */
+      cname?: string;
+      /** the recorder's user id */
+      uid?: string;
+      /** number of the notification within the recording session */
+      sequence?: number;
+      /** what tells it: 0 service, 1 recorder, 2 uploader, 4 extension */
+      serviceType?: number;
+      /** what the event has to say; in its `fileList`, which may be empty, each file is named by `fileName` */
+      details?: Record<string, unknown>;
+    };
+  };
+}
+
+/** The recording began. */
+export interface RecorderStartedEvent extends EventEnvelope {
+  /** the name of the event */
+  'detail-type': 'recorder started';
+  /** the category of the event */
+  source: 'anyrtc.recording';
+  detail: {
+    /** identifies one event notice; a resend keeps it */
+    noticeId: string;
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
+    productId: 3;
+    /** the vendor's number of the event type */
+    eventType: 40;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
+    payload: {
+      /** recording session id */
+      sid: string;
+      /** Unix milliseconds of the event */
+      sendts: number;
+      /** channel name */
+      cname?: string;
+      /** the recorder's user id */
+      uid?: string;
+      /** number of the notification within the recording session */
+      sequence?: number;
+      /** what tells it: 0 service, 1 recorder, 2 uploader, 4 extension */
+      serviceType?: number;
+      /** what the event has to say; in its `fileList`, which may be empty, each file is named by `fileName` */
+      details?: Record<string, unknown>;
+    };
+  };
+}
+
+/** The recorder left the channel. */
+export interface RecorderLeaveEvent extends EventEnvelope {
+  /** the name of the event */
+  'detail-type': 'recorder leave';
+  /** the category of the event */
+  source: 'anyrtc.recording';
+  detail: {
+    /** identifies one event notice; a resend keeps it */
+    noticeId: string;
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
+    productId: 3;
+    /** the vendor's number of the event type */
+    eventType: 41;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
+    payload: {
+      /** recording session id */
+      sid: string;
+      /** Unix milliseconds of the event */
+      sendts: number;
+      /** channel name */
+      cname?: string;
+      /** the recorder's user id */
+      uid?: string;
+      /** number of the notification within the recording session */
+      sequence?: number;
+      /** what tells it: 0 service, 1 recorder, 2 uploader, 4 extension */
+      serviceType?: number;
+      /** what the event has to say; in its `fileList`, which may be empty, each file is named by `fileName` */
+      details?: Record<string, unknown>;
+    };
+  };
+}
+
+/** A new slice of the recording began. */
+export interface RecorderSliceStartEvent extends EventEnvelope {
+  /** the name of the event */
+  'detail-type': 'recorder slice start';
+  /** the category of the event */
+  source: 'anyrtc.recording';
+  detail: {
+    /** identifies one event notice; a resend keeps it */
+    noticeId: string;
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
+    productId: 3;
+    /** the vendor's number of the event type */
+    eventType: 42;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
+    payload: {
+      /** recording session id */
+      sid: string;
+      /** Unix milliseconds of the event */
+      sendts: number;
+      /** channel name */
+      cname?: string;
+      /** the recorder's user id */
+      uid?: string;
+      /** number of the notification within the recording session */
+      sequence?: number;
+      /** what tells it: 0 service, 1 recorder, 2 uploader, 4 extension */
+      serviceType?: number;
+      /** what the event has to say; in its `fileList`, which may be empty, each file is named by `fileName` */
+      details?: Record<string, unknown>;
+    };
+  };
+}
+
+/** A recorded audio stream's state changed. */
+export interface AudioStreamStateChangedEvent extends EventEnvelope {
+  /** the name of the event */
+  'detail-type': 'audio stream state changed';
+  /** the category of the event */
+  source: 'anyrtc.recording';
+  detail: {
+    /** identifies one event notice; a resend keeps it */
+    noticeId: string;
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
+    productId: 3;
+    /** the vendor's number of the event type */
+    eventType: 43;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
+    payload: {
+      /** recording session id */
+      sid: string;
+      /** Unix milliseconds of the event */
+      sendts: number;
+      /** channel name */
+      cname?: string;
+      /** the recorder's user id */
+      uid?: string;
+      /** number of the notification within the recording session */
+      sequence?: number;
+      /** what tells it: 0 service, 1 recorder, 2 uploader, 4 extension */
+      serviceType?: number;
+      /** what the event has to say; in its `fileList`, which may be empty, each file is named by `fileName` */
+      details?: Record<string, unknown>;
+    };
+  };
+}
+
+/** A recorded video stream's state changed. */
+export interface VideoStreamStateChangedEvent extends EventEnvelope {
+  /** the name of the event */
+  'detail-type': 'video stream state changed';
+  /** the category of the event */
+  source: 'anyrtc.recording';
+  detail: {
+    /** identifies one event notice; a resend keeps it */
+    noticeId: string;
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
+    productId: 3;
+    /** the vendor's number of the event type */
+    eventType: 44;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
+    payload: {
+      /** recording session id */
+      sid: string;
+      /** Unix milliseconds of the event */
+      sendts: number;
+      /** channel name */
+      cname?: string;
+      /** the recorder's user id */
+      uid?: string;
+      /** number of the notification within the recording session */
+      sequence?: number;
+      /** what tells it: 0 service, 1 recorder, 2 uploader, 4 extension */
+      serviceType?: number;
+      /** what the event has to say; in its `fileList`, which may be empty, each file is named by `fileName` */
+      details?: Record<string, unknown>;
+    };
+  };
+}
+
+/** A snapshot was taken and uploaded. */
+export interface SnapshotFileEvent extends EventEnvelope {
+  /** the name of the event */
+  'detail-type': 'snapshot file';
+  /** the category of the event */
+  source: 'anyrtc.recording';
+  detail: {
+    /** identifies one event notice; a resend keeps it */
+    noticeId: string;
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
+    productId: 3;
+    /** the vendor's number of the event type */
+    eventType: 45;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
+    payload: {
+      /** recording session id */
+      sid: string;
+      /** Unix milliseconds of the event */
+      sendts: number;
+      /** channel name */
+      cname?: string;
+      /** the recorder's user id */
+      uid?: string;
+      /** number of the notification within the recording session */
+      sequence?: number;
+      /** what tells it: 0 service, 1 recorder, 2 uploader, 4 extension */
+      serviceType?: number;
+      /** what the event has to say; in its `fileList`, which may be empty, each file is named by `fileName` */
+      details?: Record<string, unknown>;
+    };
+  };
+}
+
+/** The upload to video on demand began. */
+export interface VodStartedEvent extends EventEnvelope {
+  /** the name of the event */
+  'detail-type': 'vod started';
+  /** the category of the event */
+  source: 'anyrtc.recording';
+  detail: {
+    /** identifies one event notice; a resend keeps it */
+    noticeId: string;
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
+    productId: 3;
+    /** the vendor's number of the event type */
+    eventType: 60;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
+    payload: {
+      /** recording session id */
+      sid: string;
+      /** Unix milliseconds of the event */
+      sendts: number;
+      /** channel name */
+      cname?: string;
+      /** the recorder's user id */
+      uid?: string;
+      /** number of the notification within the recording session */
+      sequence?: number;
+      /** what tells it: 0 service, 1 recorder, 2 uploader, 4 extension */
+      serviceType?: number;
+      /** what the event has to say; in its `fileList`, which may be empty, each file is named by `fileName` */
+      details?: Record<string, unknown>;
+    };
+  };
+}
+
+/** All files were uploaded to video on demand. */
+export interface VodTriggeredEvent extends EventEnvelope {
+  /** the name of the event */
+  'detail-type': 'vod triggered';
+  /** the category of the event */
+  source: 'anyrtc.recording';
+  detail: {
+    /** identifies one event notice; a resend keeps it */
+    noticeId: string;
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
+    productId: 3;
+    /** the vendor's number of the event type */
+    eventType: 61;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
+    payload: {
+      /** recording session id */
+      sid: string;
+      /** Unix milliseconds of the event */
+      sendts: number;
+      /** channel name */
+      cname?: string;
+      /** the recorder's user id */
+      uid?: string;
+      /** number of the notification within the recording session */
+      sequence?: number;
+      /** what tells it: 0 service, 1 recorder, 2 uploader, 4 extension */
+      serviceType?: number;
+      /** what the event has to say; in its `fileList`, which may be empty, each file is named by `fileName` */
+      details?: Record<string, unknown>;
+    };
+  };
+}
+
+/** The recording of a web page began. */
+export interface WebRecorderStartedEvent extends EventEnvelope {
+  /** the name of the event */
+  'detail-type': 'web recorder started';
+  /** the category of the event */
+  source: 'anyrtc.recording';
+  detail: {
+    /** identifies one event notice; a resend keeps it */
+    noticeId: string;
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
+    productId: 3;
+    /** the vendor's number of the event type */
+    eventType: 70;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
+    payload: {
+      /** recording session id */
+      sid: string;
+      /** Unix milliseconds of the event */
+      sendts: number;
+      /** channel name */
+      cname?: string;
+      /** the recorder's user id */
+      uid?: string;
+      /** number of the notification within the recording session */
+      sequence?: number;
+      /** what tells it: 0 service, 1 recorder, 2 uploader, 4 extension */
+      serviceType?: number;
+      /** what the event has to say; in its `fileList`, which may be empty, each file is named by `fileName` */
+      details?: Record<string, unknown>;
+    };
+  };
+}
+
+/** The recording of a web page stopped. */
+export interface WebRecorderStoppedEvent extends EventEnvelope {
+  /** the name of the event */
+  'detail-type': 'web recorder stopped';
+  /** the category of the event */
+  source: 'anyrtc.recording';
+  detail: {
+    /** identifies one event notice; a resend keeps it */
+    noticeId: string;
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
+    productId: 3;
+    /** the vendor's number of the event type */
+    eventType: 71;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
+    payload: {
+      /** recording session id */
+      sid: string;
+      /** Unix milliseconds of the event */
+      sendts: number;
+      /** channel name */
+      cname?: string;
+      /** the recorder's user id */
+      uid?: string;
+      /** number of the notification within the recording session */
+      sequence?: number;
+      /** what tells it: 0 service, 1 recorder, 2 uploader, 4 extension */
+      serviceType?: number;
+      /** what the event has to say; in its `fileList`, which may be empty, each file is named by `fileName` */
+      details?: Record<string, unknown>;
+    };
+  };
+}
+
+/** The recorded web page needs what the recorder cannot do. */
+export interface WebRecorderCapabilityLimitEvent extends EventEnvelope {
+  /** the name of the event */
+  'detail-type': 'web recorder capability limit';
+  /** the category of the event */
+  source: 'anyrtc.recording';
+  detail: {
+    /** identifies one event notice; a resend keeps it */
+    noticeId: string;
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
+    productId: 3;
+    /** the vendor's number of the event type */
+    eventType: 72;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
+    payload: {
+      /** recording session id */
+      sid: string;
+      /** Unix milliseconds of the event */
+      sendts: number;
+      /** channel name */
+      cname?: string;
+      /** the recorder's user id */
+      uid?: string;
+      /** number of the notification within the recording session */
+      sequence?: number;
+      /** what tells it: 0 service, 1 recorder, 2 uploader, 4 extension */
+      serviceType?: number;
+      /** what the event has to say; in its `fileList`, which may be empty, each file is named by `fileName` */
+      details?: Record<string, unknown>;
+    };
+  };
+}
+
+/** The recorded web page was loaded again. */
+export interface WebRecorderReloadEvent extends EventEnvelope {
+  /** the name of the event */
+  'detail-type': 'web recorder reload';
+  /** the category of the event */
+  source: 'anyrtc.recording';
+  detail: {
+    /** identifies one event notice; a resend keeps it */
+    noticeId: string;
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
+    productId: 3;
+    /** the vendor's number of the event type */
+    eventType: 73;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
+    payload: {
+      /** recording session id */
+      sid: string;
+      /** Unix milliseconds of the event */
+      sendts: number;
+      /** channel name */
+      cname?: string;
+      /** the recorder's user id */
+      uid?: string;
+      /** number of the notification within the recording session */
+      sequence?: number;
+      /** what tells it: 0 service, 1 recorder, 2 uploader, 4 extension */
+      serviceType?: number;
+      /** what the event has to say; in its `fileList`, which may be empty, each file is named by `fileName` */
+      details?: Record<string, unknown>;
+    };
+  };
+}
+
+/** Files of the recording could not be downloaded. */
+export interface DownloadFailedEvent extends EventEnvelope {
+  /** the name of the event */
+  'detail-type': 'download failed';
+  /** the category of the event */
+  source: 'anyrtc.recording';
+  detail: {
+    /** identifies one event notice; a resend keeps it */
+    noticeId: string;
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
+    productId: 3;
+    /** the vendor's number of the event type */
+    eventType: 90;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
+    payload: {
+      /** recording session id */
+      sid: string;
+      /** Unix milliseconds of the event */
+      sendts: number;
+      /** channel name */
+      cname?: string;
+      /** the recorder's user id */
+      uid?: string;
+      /** number of the notification within the recording session */
+      sequence?: number;
+      /** what tells it: 0 service, 1 recorder, 2 uploader, 4 extension */
+      serviceType?: number;
+      /** what the event has to say; in its `fileList`, which may be empty, each file is named by `fileName` */
+      details?: Record<string, unknown>;
+    };
+  };
+}
+
+/** The status of pushing a recorded web page to CDN. */
+export interface RtmpPublishStatusEvent extends EventEnvelope {
+  /** the name of the event */
+  'detail-type': 'rtmp publish status';
+  /** the category of the event */
+  source: 'anyrtc.recording';
+  detail: {
+    /** identifies one event notice; a resend keeps it */
+    noticeId: string;
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
+    productId: 3;
+    /** the vendor's number of the event type */
+    eventType: 100;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
+    payload: {
+      /** recording session id */
+      sid: string;
+      /** Unix milliseconds of the event */
+      sendts: number;
+      /** channel name */
+      cname?: string;
+      /** the recorder's user id */
+      uid?: string;
+      /** number of the notification within the recording session */
+      sequence?: number;
+      /** what tells it: 0 service, 1 recorder, 2 uploader, 4 extension */
+      serviceType?: number;
+      /** what the event has to say; in its `fileList`, which may be empty, each file is named by `fileName` */
+      details?: Record<string, unknown>;
+    };
+  };
+}
+
+/** The result of transcoding after the recording. */
+export interface PostponeTranscodeFinalResultEvent extends EventEnvelope {
+  /** the name of the event */
+  'detail-type': 'postpone transcode final result';
+  /** the category of the event */
+  source: 'anyrtc.recording';
+  detail: {
+    /** identifies one event notice; a resend keeps it */
+    noticeId: string;
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
+    productId: 3;
+    /** the vendor's number of the event type */
+    eventType: 1001;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
+    payload: {
+      /** recording session id */
+      sid: string;
+      /** Unix milliseconds of the event */
+      sendts: number;
+      /** channel name */
+      cname?: string;
+      /** the recorder's user id */
+      uid?: string;
+      /** number of the notification within the recording session */
+      sequence?: number;
+      /** what tells it: 0 service, 1 recorder, 2 uploader, 4 extension */
+      serviceType?: number;
+      /** what the event has to say; in its `fileList`, which may be empty, each file is named by `fileName` */
+      details?: Record<string, unknown>;
+    };
+  };
+}
+
+/** Anything else that happened to a recording. */
+export interface RecordingEventEvent extends EventEnvelope {
+  /** the name of the event */
+  'detail-type': 'recording event';
+  /** the category of the event */
+  source: 'anyrtc.recording';
+  detail: {
+    /** identifies one event notice; a resend keeps it */
+    noticeId: string;
+    /** the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording */
+    productId: 3;
+    /** the vendor's number of the event type */
+    eventType: number;
+    /** Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out */
+    notifyMs?: number;
+    payload: {
+      /** recording session id */
+      sid: string;
+      /** Unix milliseconds of the event */
+      sendts: number;
+      /** channel name */
+      cname?: string;
+      /** the recorder's user id */
+      uid?: string;
+      /** number of the notification within the recording session */
+      sequence?: number;
+      /** what tells it: 0 service, 1 recorder, 2 uploader, 4 extension */
+      serviceType?: number;
+      /** what the event has to say; in its `fileList`, which may be empty, each file is named by `fileName` */
+      details?: Record<string, unknown>;
+    };
+  };
+}
+
 /** An authentic notification that the contract does not accept: another product or type, or fields that do not fit. */
 export interface UnrecognizedNotificationEvent extends EventEnvelope {
   /** the name of the event */
@@ -594,8 +1478,37 @@ export type CdnEvent =
   | PublishRequestEvent
   | PublishFirstFrameEvent;
 
-/** Any notification that the contract knows. `detail-type` tells which. */
-export type NotificationEvent = RtcEvent | CdnEvent;
+/** Any event of the source anyrtc.recording. */
+export type RecordingEvent =
+  | CloudRecordingErrorEvent
+  | WarningEvent
+  | StatusUpdateEvent
+  | FileInfosEvent
+  | SessionExitEvent
+  | SessionFailoverEvent
+  | UploaderStartedEvent
+  | UploadedEvent
+  | BackupedEvent
+  | UploadingProgressEvent
+  | RecorderStartedEvent
+  | RecorderLeaveEvent
+  | RecorderSliceStartEvent
+  | AudioStreamStateChangedEvent
+  | VideoStreamStateChangedEvent
+  | SnapshotFileEvent
+  | VodStartedEvent
+  | VodTriggeredEvent
+  | WebRecorderStartedEvent
+  | WebRecorderStoppedEvent
+  | WebRecorderCapabilityLimitEvent
+  | WebRecorderReloadEvent
+  | DownloadFailedEvent
+  | RtmpPublishStatusEvent
+  | PostponeTranscodeFinalResultEvent
+  | RecordingEventEvent;
+
+/** Any notification that the contract knows. `source` and `detail-type` tell which. */
+export type NotificationEvent = RtcEvent | CdnEvent | RecordingEvent;
 
 /** Any event on the bus. */
 export type BusEvent = NotificationEvent | UnrecognizedNotificationEvent;

@@ -4,7 +4,8 @@
 import { isLosslessNumber } from 'lossless-json';
 import { CDN_PRODUCT_ID } from './cdn';
 import { EARLIEST_MS, LATEST_MS } from './fields';
-import { isJsonObject, type JsonObject } from './json';
+import { isJsonObject, isNestedWithin, type JsonObject, MAX_NESTING, parseJson } from './json';
+import { RECORDING_PRODUCT_ID } from './recording';
 import { RTC_PRODUCT_ID } from './rtc';
 
 /** A time of this size and above is in milliseconds: as seconds it would lie beyond the year 5000. */
@@ -45,6 +46,12 @@ const inMilliseconds: Quirk = (sent) => {
     : sent;
 };
 
+// Rules match them, and none matches 1.00000000000000000001.
+const nearestWhole: Quirk = (sent) => {
+  const number = doubleOf(sent);
+  return Number.isSafeInteger(number) ? number + 0 : sent;
+};
+
 const numberAsText: Quirk = (sent) => (Number.isSafeInteger(sent) ? String(sent) : sent);
 
 const flags = new Map<unknown, boolean>([
@@ -59,11 +66,34 @@ const flag: Quirk = (sent) => flags.get(sent) ?? sent;
 
 const nullAsAbsent: Quirk = (sent) => sent ?? undefined;
 
+/** Envelope and payload are around it. */
+const LEVELS_IN_PAYLOAD = MAX_NESTING - 2;
+
+/** An object that was sent as a text of JSON. */
+const jsonText: Quirk = (sent) => {
+  if (typeof sent !== 'string') return sent;
+  try {
+    const value = sent === '' ? null : parseJson(sent);
+    const isObject = isJsonObject(value) && isNestedWithin(value, LEVELS_IN_PAYLOAD);
+    return isObject || value === null ? value : sent;
+  } catch {
+    return sent;
+  }
+};
+
+const fileNames: Quirk = (details) => {
+  if (!isJsonObject(details) || !Array.isArray(details.fileList)) return details;
+  for (const file of details.fileList) {
+    if (isJsonObject(file)) moveAlias(file, 'filename', file, 'fileName');
+  }
+  return details;
+};
+
 /** Fields, and the quirks that each may have, in the order in which they are undone. */
 type FieldQuirks = readonly (readonly [fields: readonly string[], ...quirks: Quirk[]])[];
 
 const envelopeQuirks: FieldQuirks = [
-  [['productId', 'eventType'], wholeNumber], // [seen]
+  [['productId', 'eventType'], wholeNumber, nearestWhole], // [seen]
   [['notifyMs'], wholeNumber, nullAsAbsent], // [seen]
 ];
 
@@ -85,6 +115,17 @@ const payloadQuirks = new Map<unknown, FieldQuirks>([
       [['retry'], flag, nullAsAbsent], // text [demo], 0, 1 and null [seen]
       [['uid', 'reason'], numberAsText, nullAsAbsent], // [seen]
       [['videoCodec', 'videoProfile', 'audioCodec', 'audioProfile'], nullAsAbsent], // [seen]
+    ],
+  ],
+  [
+    RECORDING_PRODUCT_ID,
+    [
+      [['details'], jsonText, fileNames, nullAsAbsent], // [demo]
+      // As in the other products.
+      [['sendts'], timeNumber, inMilliseconds],
+      [['sequence', 'serviceType'], wholeNumber, nullAsAbsent],
+      [['sid'], numberAsText],
+      [['cname', 'uid'], numberAsText, nullAsAbsent],
     ],
   ],
 ]);

@@ -2,8 +2,8 @@
 import { CDN_PRODUCT_ID } from './cdn';
 import { EARLIEST_MS, LATEST_MS } from './fields';
 import { asDoubles, wireJson } from './json';
-import type { Envelope, Issue } from './notification';
-import { occurredAtMs, readNotification } from './notification';
+import { type Envelope, type Issue, occurredAtMs, readNotification } from './notification';
+import { RECORDING_PRODUCT_ID } from './recording';
 import { RTC_PRODUCT_ID } from './rtc';
 
 export { occurredAtMs } from './notification';
@@ -12,6 +12,7 @@ export { occurredAtMs } from './notification';
 export const sources = {
   rtc: 'anyrtc.rtc',
   cdn: 'anyrtc.cdn',
+  recording: 'anyrtc.recording',
   unrecognized: 'anyrtc.unrecognized',
 } as const;
 
@@ -24,6 +25,13 @@ export const REPORT_SOURCE = 'anyrtc.report';
 export const reportDetailTypes = {
   channelReport: 'Channel Report',
   countChanged: 'Channel Count Changed',
+} as const;
+
+/** The category of a product's events. */
+export const sourceByProduct = {
+  [RTC_PRODUCT_ID]: sources.rtc,
+  [CDN_PRODUCT_ID]: sources.cdn,
+  [RECORDING_PRODUCT_ID]: sources.recording,
 } as const;
 
 /** The `DetailType` of an event that the contract does not accept; for the others it is the vendor's event_name. */
@@ -60,7 +68,7 @@ export const toBusEvent = (envelope: Envelope): BusEvent & { readonly issues: re
   if (reading.recognized) {
     const { type, notification } = reading;
     return {
-      source: type.productId === CDN_PRODUCT_ID ? sources.cdn : sources.rtc,
+      source: sourceByProduct[type.productId],
       detailType: type.eventName,
       time: new Date(occurredAtMs(notification)),
       detail: wireJson(envelope),

@@ -1,5 +1,6 @@
 // Field schemas that several notification types share, with the limits that DynamoDB and the calendar set.
 import * as v from 'valibot';
+import { isJsonObject, type JsonObject } from './json';
 
 /** First millisecond of the years in which an event time may lie: 2000-01-01T00:00:00.000Z. */
 export const EARLIEST_MS = Date.UTC(2000, 0, 1);
@@ -69,8 +70,47 @@ export const unixMilliseconds = (meaning: string) =>
 export const unixSeconds = (meaning: string) =>
   v.pipe(v.number(), v.minValue(EARLIEST_MS / 1000), v.maxValue(LATEST_MS / 1000), v.description(meaning));
 
+/** An object of whatever fields. valibot's own schemas of objects take a list, too. */
+export const anyObject = (meaning: string) =>
+  v.pipe(
+    v.custom<JsonObject>(
+      isJsonObject,
+      ({ received }) => `Invalid type: Expected Object but received ${received}`,
+    ),
+    v.description(meaning),
+  );
+
 /** A flag. */
 export const flag = (meaning: string) => v.pipe(v.boolean(), v.description(meaning));
+
+const EVENT_TYPE = "the vendor's number of the event type";
+
+/** The schema of a notification: the envelope around a payload, and the two numbers that tell its type. */
+const notificationSchema = <
+  const ProductId extends number,
+  const EventType extends v.GenericSchema,
+  const Payload extends v.GenericSchema,
+>(
+  productId: ProductId,
+  eventType: EventType,
+  payload: Payload,
+) =>
+  v.object({
+    noticeId: keyText('identifies one event notice; a resend keeps it', SORT_KEY_BYTES),
+    productId: v.pipe(
+      v.literal(productId),
+      v.description(
+        "the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording",
+      ),
+    ),
+    eventType,
+    notifyMs: v.optional(
+      unixMilliseconds(
+        'Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out',
+      ),
+    ),
+    payload,
+  });
 
 /** Defines one notification type: the envelope, with the two numbers and the payload that make it this type. */
 export const defineNotification = <
@@ -90,25 +130,27 @@ export const defineNotification = <
   readonly payload: Payload;
 }) => ({
   ...definition,
-  schema: v.object({
-    noticeId: keyText('identifies one event notice; a resend keeps it', SORT_KEY_BYTES),
-    productId: v.pipe(
-      v.literal(definition.productId),
-      v.description(
-        "the vendor's product: 1 real-time communication, 2 server push to CDN, 3 cloud recording",
-      ),
-    ),
-    eventType: v.pipe(
-      v.literal(definition.eventType),
-      v.description("the vendor's number of the event type"),
-    ),
-    notifyMs: v.optional(
-      unixMilliseconds(
-        'Unix milliseconds at which this request was sent; a resend changes it; some senders leave it out',
-      ),
-    ),
-    payload: definition.payload,
-  }),
+  schema: notificationSchema(
+    definition.productId,
+    v.pipe(v.literal(definition.eventType), v.description(EVENT_TYPE)),
+    definition.payload,
+  ),
+});
+
+/** Defines the type of a product's notifications whose event type is none of those that have a type of their own. */
+export const defineOtherNotification = <
+  const ProductId extends number,
+  const EventName extends string,
+  const Payload extends v.GenericSchema,
+>(definition: {
+  readonly productId: ProductId;
+  readonly eventName: EventName;
+  readonly meaning: string;
+  readonly payload: Payload;
+}) => ({
+  ...definition,
+  eventType: undefined,
+  schema: notificationSchema(definition.productId, integer(EVENT_TYPE), definition.payload),
 });
 
 /** A word for a vendor's code: its label, or `unknown (n)` for one that the vendor's page does not list. */

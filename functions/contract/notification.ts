@@ -1,19 +1,24 @@
-// What a notification is: the sixteen types, the envelope, and how one is read.
+// What a notification is: its types, the envelope, and how one is read.
 import { isLosslessNumber } from 'lossless-json';
 import * as v from 'valibot';
 import { CDN_PRODUCT_ID, type CdnNotification, cdnNotificationTypes } from './cdn';
 import { toDocumentedForm } from './documented-form';
 import { asDoubles, isJsonObject, isNestedWithin, type JsonObject, MAX_NESTING, shown } from './json';
-import { type RtcNotification, rtcNotificationTypes } from './rtc';
+import { RECORDING_PRODUCT_ID, type RecordingNotification, recordingNotificationTypes } from './recording';
+import { RTC_PRODUCT_ID, type RtcNotification, rtcNotificationTypes } from './rtc';
 
 /** Every notification type that the contract knows. */
-export const notificationTypes = [...rtcNotificationTypes, ...cdnNotificationTypes] as const;
+export const notificationTypes = [
+  ...rtcNotificationTypes,
+  ...cdnNotificationTypes,
+  ...recordingNotificationTypes,
+] as const;
 
 /** One notification type: its numbers, name, meaning and schema. */
 export type NotificationType = (typeof notificationTypes)[number];
 
 /** A notification in the documented form. `productId` and `eventType` tell which. */
-export type Notification = RtcNotification | CdnNotification;
+export type Notification = RtcNotification | CdnNotification | RecordingNotification;
 
 /** What is wrong with a notification: where, and what was got and expected there. */
 export interface Issue {
@@ -23,10 +28,23 @@ export interface Issue {
 }
 
 /** When a notification's event happened, in Unix milliseconds. */
-export const occurredAtMs = (notification: Notification): number =>
-  notification.productId === CDN_PRODUCT_ID
-    ? notification.payload.time
-    : Math.round(notification.payload.ts * 1000);
+export const occurredAtMs = (notification: Notification): number => {
+  switch (notification.productId) {
+    case RTC_PRODUCT_ID:
+      return Math.round(notification.payload.ts * 1000);
+    case CDN_PRODUCT_ID:
+      return notification.payload.time;
+    case RECORDING_PRODUCT_ID:
+      return notification.payload.sendts;
+  }
+};
+
+/** The field of the payload that tells it. */
+const timeFields = {
+  [RTC_PRODUCT_ID]: 'ts',
+  [CDN_PRODUCT_ID]: 'time',
+  [RECORDING_PRODUCT_ID]: 'sendts',
+} as const;
 
 /** An authentic notification that can be forwarded: an object with a notice id, in the documented form. */
 export type Envelope = JsonObject & { readonly noticeId: string };
@@ -92,12 +110,13 @@ export const readNotification = (envelope: JsonObject, receivedMs = Date.now()):
   const notification = asDoubles(envelope);
   const types = typesByProduct.get(notification.productId);
   if (types === undefined) return unknownValue(envelope, 'productId', typesByProduct.keys());
-  const type = types.get(notification.eventType);
+  // A product may have a type for all others.
+  const type = types.get(notification.eventType) ?? types.get(undefined);
   if (type === undefined) return unknownValue(envelope, 'eventType', types.keys());
   if (!v.is(type.schema, notification)) return unrecognized(issuesOf(type, notification, envelope));
   const { notifyMs = receivedMs } = notification;
   if (occurredAtMs(notification) <= notifyMs + DAY_MS) return { recognized: true, type, notification };
-  const timeField = type.productId === CDN_PRODUCT_ID ? 'time' : 'ts';
+  const timeField = timeFields[type.productId];
   return unrecognized([
     {
       path: `payload.${timeField}`,

@@ -2,7 +2,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { toDocumentedForm } from '../contract/documented-form';
 import { occurredAtMs, type Source, sources } from '../contract/events';
-import { isJsonObject } from '../contract/json';
+import { isJsonObject, type JsonObject } from '../contract/json';
 import { type Notification, readNotification } from '../contract/notification';
 import { TooManyConflicts, UnreadableMessage } from './errors';
 import type { ProjectionSettings } from './item';
@@ -118,7 +118,7 @@ const readEvent = <N extends Notification>(
   if (!isJsonObject(event) || !isJsonObject(event.detail)) {
     throw new UnreadableMessage('The message is no EventBridge event with a detail');
   }
-  const reading = readNotification(toDocumentedForm(event.detail));
+  const reading = readNotification(toDocumentedForm(event.detail), receivedMsOf(event));
   if (reading.recognized && accepts(reading.notification)) return reading.notification;
   if (event.source === sources.unrecognized) return undefined;
   if (reading.recognized) {
@@ -128,6 +128,15 @@ const readEvent = <N extends Notification>(
   // Paths only: a message may quote a stream's address, which carries its key.
   const paths = reading.issues.map(({ path }) => path).join(', ');
   throw new UnreadableMessage(`The contract does not accept the event's detail: see ${paths}`);
+};
+
+/**
+ * When the notification came: an event's time, where the notification told none of its own; and where it did,
+ * nothing that happened then is in its future. So whenever it is read, also from the archive, it is read the same.
+ */
+const receivedMsOf = ({ time }: JsonObject): number | undefined => {
+  const receivedMs = typeof time === 'string' ? Date.parse(time) : Number.NaN;
+  return Number.isNaN(receivedMs) ? undefined : receivedMs;
 };
 
 const parseJson = (body: string): unknown => {

@@ -34,6 +34,7 @@ export const countPlayed = (notifications: Iterable<Notification>): Played => {
       pushes.add(JSON.stringify([payload.channel, payload.stream]));
       continue;
     }
+    if (productId !== 1) continue;
     names.set(payload.channelSId, payload.channelName);
     if (eventType === 102) ended.add(payload.channelSId);
     if (!('uSId' in payload)) continue;

@@ -59,7 +59,8 @@ export const wildForm = (notification: Notification, random: Random, secret?: st
   const envelope: Json = { ...notification, payload };
   const quirks: Quirk[] = [
     ...envelopeQuirks,
-    ...(notification.productId === 1 ? rtcQuirks(notification) : cdnQuirks(notification)),
+    ...(notification.productId === 1 ? rtcQuirks(notification) : []),
+    ...(notification.productId === 2 ? cdnQuirks(notification) : []),
   ];
   if (secret !== undefined) {
     quirks.push(() => {

@@ -80,13 +80,26 @@ const wildDocumented = {
   },
 };
 
-/** A product that has no page, so that the contract does not know it. */
 const recording = {
   noticeId: 'n-40',
   productId: 3,
   eventType: 40,
   notifyMs: ts * 1000,
-  payload: { cname: room.channelName, details: { msgName: 'recorder_started' } },
+  payload: {
+    cname: room.channelName,
+    sid: 'r1',
+    sendts: ts * 1000,
+    details: { msgName: 'recorder_started' },
+  },
+};
+
+/** A product that has no page, so that the contract does not know it. */
+const player = {
+  noticeId: 'n-player',
+  productId: 4,
+  eventType: 1,
+  notifyMs: ts * 1000,
+  payload: { channelName: 'another', playerId: 'p' },
 };
 
 let target: DeployedTarget;
@@ -96,6 +109,7 @@ const received = new Map<string, ReceivedEvent[]>();
 const patterns = {
   'by-source-rtc': { source: [sources.rtc] },
   'by-source-cdn': { source: [sources.cdn] },
+  'by-source-recording': { source: [sources.recording] },
   'by-source-unrecognized': { source: [sources.unrecognized] },
   'by-detail-type': { 'detail-type': ['broadcaster join channel', 'Publish First Frame'] },
   'by-channel-name': { detail: { payload: { channelName: [room.channelName] } } },
@@ -110,7 +124,7 @@ beforeAll(async () => {
   for (const [name, pattern] of Object.entries(patterns)) {
     consumers.set(name, await consumeBus(target.clients, bus, name, pattern));
   }
-  await postAll(target, [...documented.map(([, notice]) => notice), wild(target.secret), recording]);
+  await postAll(target, [...documented.map(([, notice]) => notice), wild(target.secret), recording, player]);
   await target.settled();
   await Promise.all(
     [...consumers].map(async ([name, consumer]) => received.set(name, await consumer.received())),
@@ -168,14 +182,23 @@ describe('what a rule receives', () => {
     });
   });
 
+  it('a recording: whole', () => {
+    expect(eventOf('by-source-recording', 'n-40')).toEqual({
+      ...envelope,
+      source: 'anyrtc.recording',
+      'detail-type': 'recorder started',
+      detail: recording,
+    });
+  });
+
   it('an unrecognized notification: whole, with the issues', () => {
-    expect(eventOf('by-source-unrecognized', 'n-40')).toEqual({
+    expect(eventOf('by-source-unrecognized', 'n-player')).toEqual({
       ...envelope,
       source: 'anyrtc.unrecognized',
       'detail-type': UNRECOGNIZED_DETAIL_TYPE,
-      detail: { ...recording, issues: expect.any(Array) },
+      detail: { ...player, issues: expect.any(Array) },
     });
-    const { detail } = eventOf('by-source-unrecognized', 'n-40') ?? {};
+    const { detail } = eventOf('by-source-unrecognized', 'n-player') ?? {};
     expect(isRecord(detail) && detail.issues).not.toHaveLength(0);
   });
 
@@ -188,7 +211,8 @@ describe('which events a rule receives', () => {
   it('by source', () => {
     expect(noticeIdsOf('by-source-rtc')).toEqual([...rtcIds, 'n-wild'].sort());
     expect(noticeIdsOf('by-source-cdn')).toEqual([...cdnIds].sort());
-    expect(noticeIdsOf('by-source-unrecognized')).toEqual(['n-40']);
+    expect(noticeIdsOf('by-source-recording')).toEqual(['n-40']);
+    expect(noticeIdsOf('by-source-unrecognized')).toEqual(['n-player']);
   });
 
   it('by detail type', () => expect(noticeIdsOf('by-detail-type')).toEqual(['n-103', 'n-6', 'n-wild']));

@@ -234,7 +234,7 @@ class FuzzRun {
     );
     if (
       !isDeepStrictEqual(names, wanted) ||
-      (reading.recognized && names.length !== 1) ||
+      (reading.recognized && names.length !== (reading.notification.productId === 3 ? 0 : 1)) ||
       (event.source === sources.unrecognized) === reading.recognized
     ) {
       throw violation(

@@ -33,8 +33,10 @@ export class KnownNotices {
   /** The requests whose notifications are about an item with this key attribute. */
   requestsAbout(keys: readonly unknown[]): FuzzRequest[] {
     return [...this.#notices.values()]
-      .filter(({ notification: { payload } }) =>
-        keys.includes('channelSId' in payload ? payload.channelSId : payload.channel),
+      .filter(({ notification: { productId, payload } }) =>
+        keys.includes(
+          productId === 1 ? payload.channelSId : productId === 2 ? payload.channel : payload.cname,
+        ),
       )
       .map(({ request }) => request);
   }

@@ -71,10 +71,10 @@ const ofTable = (name: string) => ({
   [`${name}WriteThrottles`]: `Sum of AWS/DynamoDB ThrottledRequests Operation=PutItem TableName={Tables${name}} in 300 s ≥ 1, 2 ×, missing is notBreaching`,
 });
 const accepted = (periodSeconds: number): string =>
-  ['rtc', 'cdn', 'unrecognized']
+  ['rtc', 'cdn', 'recording', 'unrecognized']
     .map((category) => `Sum of ${OURS} Accepted source=anyrtc.${category} in ${periodSeconds} s`)
     .join(', ');
-const SUM = 'FILL(m0, 0) + FILL(m1, 0) + FILL(m2, 0)';
+const SUM = 'FILL(m0, 0) + FILL(m1, 0) + FILL(m2, 0) + FILL(m3, 0)';
 
 const always = {
   ...ofFunction('Ingest', 'EndpointIngestFunction'),

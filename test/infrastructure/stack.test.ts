@@ -521,11 +521,13 @@ describe('the bus', () => {
     expect(Object.values(propertiesOf('AWS::Events::Archive'))).toMatchObject([
       {
         SourceArn: '{NotificationsBus.Arn}',
-        EventPattern: { source: ['anyrtc.rtc', 'anyrtc.cdn', 'anyrtc.unrecognized'] },
+        EventPattern: {
+          source: ['anyrtc.rtc', 'anyrtc.cdn', 'anyrtc.recording', 'anyrtc.unrecognized'],
+        },
         RetentionDays: 30,
       },
     ]);
-    expect(Object.values(sources)).toHaveLength(3);
+    expect(Object.values(sources)).toHaveLength(4);
   });
 
   it('has the rules whose patterns the embedded bus has', () => {

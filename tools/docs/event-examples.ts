@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { toBusEvent } from '../../functions/contract/events';
 import { parseJson } from '../../functions/contract/json';
 import { readEnvelope } from '../../functions/contract/notification';
+import { recordingNotificationTypes } from '../../functions/contract/recording';
 import { type EventDefinition, eventDefinitions, schemaName } from '../../lib/event-schemas';
 
 const samplesFolder = new URL('../../test/fixtures/samples/', import.meta.url);
@@ -49,13 +50,30 @@ const deliveredEvent = (json: unknown): DeliveredEvent => {
  * @throws Error where an event has no sample
  */
 export const readEventExamples = (): ReadonlyMap<string, DeliveredEvent> => {
-  const samples = readdirSync(samplesFolder)
-    .filter((file) => file.endsWith('.json') && file !== 'signatures.json')
-    .sort()
-    .map((file) => deliveredEvent(parseJson(readFileSync(new URL(file, samplesFolder), 'utf8'))));
+  const files = readdirSync(samplesFolder).filter(
+    (file) => file.endsWith('.json') && file !== 'signatures.json',
+  );
+  const samples = [...files.sort().map(readSample), ...recordingExamples()].map(deliveredEvent);
   return new Map(
     eventDefinitions.map((definition) => [schemaName(definition), exampleOf(definition, samples)]),
   );
+};
+
+const readSample = (file: string): unknown => parseJson(readFileSync(new URL(file, samplesFolder), 'utf8'));
+
+/** An event type that none of the known ones is. */
+const UNKNOWN_EVENT_TYPE = 999;
+
+/** The common fields of a recording's events under each of their types: of most, no sample with details is known. */
+const recordingExamples = (): unknown[] => {
+  const { payload, ...envelope } = Object(readSample('other-40-recorder-started.json'));
+  const { details: _, ...common } = Object(payload);
+  return recordingNotificationTypes.map(({ eventType = UNKNOWN_EVENT_TYPE }) => ({
+    ...envelope,
+    noticeId: `ntc-r${eventType}`,
+    eventType,
+    payload: { ...common },
+  }));
 };
 
 const exampleOf = (

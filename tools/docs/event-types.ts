@@ -31,6 +31,7 @@ const typeText = (schema: JsonSchema, indent: string): string => {
     case 'array':
       return `${typeText(Object(schema.items), indent)}[]`;
     case 'object':
+      if (Object.keys(propertiesOf(schema)).length === 0) return 'Record<string, unknown>';
       return `{\n${propertiesText(schema, `${indent}  `)}${indent}}`;
     default:
       throw new TypeError(`a schema without a TypeScript form: ${JSON.stringify(schema)}`);
@@ -88,8 +89,9 @@ export const eventTypesFile = (): string =>
     ...eventDefinitions.map(interfaceText),
     unionText('RtcEvent', `Any event of the source ${sources.rtc}.`, ofSource(sources.rtc)),
     unionText('CdnEvent', `Any event of the source ${sources.cdn}.`, ofSource(sources.cdn)),
-    `/** Any notification that the contract knows. \`detail-type\` tells which. */
-export type NotificationEvent = RtcEvent | CdnEvent;
+    unionText('RecordingEvent', `Any event of the source ${sources.recording}.`, ofSource(sources.recording)),
+    `/** Any notification that the contract knows. \`source\` and \`detail-type\` tell which. */
+export type NotificationEvent = RtcEvent | CdnEvent | RecordingEvent;
 `,
     `/** Any event on the bus. */
 export type BusEvent = NotificationEvent | UnrecognizedNotificationEvent;

@@ -3,6 +3,7 @@ import type { JsonSchema } from '@valibot/to-json-schema';
 import { CDN_PRODUCT_ID, cdnCodes } from '../../functions/contract/cdn';
 import { sources } from '../../functions/contract/events';
 import { notificationTypes } from '../../functions/contract/notification';
+import { OTHER_RECORDING_EVENT, RECORDING_PRODUCT_ID } from '../../functions/contract/recording';
 import { leaveReasons, platforms, RTC_PRODUCT_ID } from '../../functions/contract/rtc';
 import {
   type EventDefinition,
@@ -104,7 +105,7 @@ const payloadNames = (definition: EventDefinition): string => {
 };
 
 const eventTypeOf = ({ detailType }: EventDefinition): string =>
-  String(notificationTypes.find(({ eventName }) => eventName === detailType)?.eventType);
+  String(notificationTypes.find(({ eventName }) => eventName === detailType)?.eventType ?? 'any other');
 
 const sourceTable = (source: string): string =>
   table(
@@ -153,7 +154,7 @@ const firstOf = (source: string): EventDefinition => {
 /** The page. */
 export const eventsPage = (): string => {
   const examples = readEventExamples();
-  const known = [...definitionsOf(sources.rtc), ...definitionsOf(sources.cdn)];
+  const known = [sources.rtc, sources.cdn, sources.recording].flatMap(definitionsOf);
   const unrecognized = firstOf(sources.unrecognized);
   return `${generatedFrom('functions/contract')}
 
@@ -219,6 +220,16 @@ ${sourceTable(sources.cdn)}
 ${fieldTable(definitionsOf(sources.cdn).map(payloadOf), cdnFieldCodes)}
 
 ${codeTables(cdnFieldCodes)}
+
+## ${sources.recording}
+
+Cloud recording, \`productId\` ${RECORDING_PRODUCT_ID}: forwarded, in no table. The vendor's page of these events is known in part only: the names are those of the protocol's older twin, and every other \`eventType\` is a \`${OTHER_RECORDING_EVENT}\`.
+
+${sourceTable(sources.recording)}
+
+${fieldTable(definitionsOf(sources.recording).map(payloadOf))}
+
+${exampleNamed(examples, (event) => event['detail-type'] === 'recorder started')}
 
 ## ${sources.unrecognized}
 

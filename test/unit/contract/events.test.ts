@@ -16,7 +16,12 @@ const detailOf = ({ detail }: { readonly detail: string }): JsonObject => JSON.p
 
 describe('sources and patterns', () => {
   it('are what rules of others are written against', () => {
-    expect(sources).toEqual({ rtc: 'anyrtc.rtc', cdn: 'anyrtc.cdn', unrecognized: 'anyrtc.unrecognized' });
+    expect(sources).toEqual({
+      rtc: 'anyrtc.rtc',
+      cdn: 'anyrtc.cdn',
+      recording: 'anyrtc.recording',
+      unrecognized: 'anyrtc.unrecognized',
+    });
     expect(eventPatterns).toEqual({
       rtc: { source: ['anyrtc.rtc', 'anyrtc.unrecognized'], detail: { productId: [1, '1'] } },
       cdn: { source: ['anyrtc.cdn', 'anyrtc.unrecognized'], detail: { productId: [2, '2'] } },
@@ -65,16 +70,16 @@ describe('the event of a recognized notification', () => {
 
 describe('the event of an unrecognized notification', () => {
   it('is of an unknown product', () => {
-    const json = sampleJson('other-40-recorder-started');
+    const json = sampleJson('other-cloud-player');
     const event = eventOfJson(json);
     expect(event).toMatchObject({
       source: 'anyrtc.unrecognized',
       detailType: 'Unrecognized Notification',
-      time: new Date(1669111206000),
+      time: new Date(1669111207000),
     });
     expect(detailOf(event)).toEqual({
       ...json,
-      issues: [{ path: 'productId', message: 'expected one of 1, 2 but received 3' }],
+      issues: [{ path: 'productId', message: 'expected one of 1, 2, 3 but received 4' }],
     });
   });
 

@@ -41,13 +41,15 @@ const wrongValues: Readonly<Record<FieldKind, readonly unknown[]>> = {
 };
 
 describe('the notification types', () => {
-  it("are the sixteen of the vendor's page, by number and name", () => {
+  it("are the sixteen of the vendor's page, by number and name, and those of cloud recording", () => {
     const numbers = ({ productId, eventType, eventName }: (typeof notificationTypes)[number]) => ({
       productId,
       eventType,
       eventName,
     });
-    expect(notificationTypes.map(numbers)).toEqual(
+    const { length } = documentedTypes;
+    expect(notificationTypes.slice(length).every(({ productId }) => productId === 3)).toBe(true);
+    expect(notificationTypes.slice(0, length).map(numbers)).toEqual(
       documentedTypes.map(({ productId, eventType, eventName }) => ({ productId, eventType, eventName })),
     );
   });
@@ -177,8 +179,8 @@ describe('what the contract does not know', () => {
   const notification = notificationOf(documentedType(1, 101));
 
   it.each([
-    [3, '3'],
     [4, '4'],
+    [0, '0'],
     ['01', '"01"'],
     ['1.0', '"1.0"'],
     [null, 'null'],
@@ -187,7 +189,7 @@ describe('what the contract does not know', () => {
     ['__proto__', '"__proto__"'],
   ])('is a product %j', (productId, shown) => {
     expect(issuesOf({ ...notification, productId })).toEqual([
-      { path: 'productId', message: `expected one of 1, 2 but received ${shown}` },
+      { path: 'productId', message: `expected one of 1, 2, 3 but received ${shown}` },
     ]);
   });
 
