@@ -1,8 +1,9 @@
 // `npm run bench`: compares with floors and peers, prints tables, keeps the results, writes the two documents.
 import { fork } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
+import { Argument, Command, Option } from '@commander-js/extra-typings';
 import * as v from 'valibot';
+import { wholeNumber } from '../../lib/command-line/option-values';
 import { buildFunctions } from '../../tools/build/function-bundles';
 import { lambdaNode } from '../helpers/lambda-node';
 import { benches } from './all';
@@ -20,27 +21,20 @@ const print = (text: string): void => {
   process.stdout.write(`${text}\n`);
 };
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    short: { type: 'boolean', default: false },
-    runs: { type: 'string', default: '1' },
-    documents: { type: 'boolean', default: false },
-  },
-});
-const { short } = values;
+const program = new Command('npm run bench --')
+  .addArgument(new Argument('[NAMES...]', 'what to run (all)').choices(benches.map(({ name }) => name)))
+  .option('--short', 'the form for CI: fewer rounds, more tolerance, nothing kept', false)
+  .addOption(
+    new Option('--runs <N>', 'run each so often and keep the medians')
+      .argParser(wholeNumber(1, 100))
+      .default(1),
+  )
+  .option('--documents', 'write the documents anew from the kept results, and run nothing', false)
+  .parse();
+const { short, runs: runsAsked, documents } = program.opts();
+const [names] = program.processedArgs;
 
-const chosen = (): readonly Bench[] => {
-  const unknown = positionals.filter((name) => !benches.some((bench) => bench.name === name));
-  if (unknown.length > 0) {
-    throw new RangeError(
-      `${unknown.join(', ')}: no such bench; there are ${benches.map(({ name }) => name).join(', ')}`,
-    );
-  }
-  if (positionals.length > 0) return benches.filter(({ name }) => positionals.includes(name));
-  return benches;
-};
-
+/** What a bench's process hands over. */
 const runSchema = v.object({ node: v.string(), rows: v.array(rowSchema) });
 type Run = v.InferOutput<typeof runSchema>;
 
@@ -73,7 +67,7 @@ const missedOf = ({ name }: Bench, rows: readonly Row[]): string[] =>
 /** Runs a bench as often as asked. What misses in one short run may be noise: the median of three tells. */
 const runAll = async (bench: Bench): Promise<Run> => {
   const runs: Run[] = [];
-  while (runs.length < Number(values.runs)) runs.push(await runOnce(bench));
+  while (runs.length < runsAsked) runs.push(await runOnce(bench));
   if (short && missedOf(bench, combine(runs).rows).length > 0) {
     while (runs.length < SHORT_RUNS_AFTER_A_MISS) runs.push(await runOnce(bench));
   }
@@ -100,11 +94,11 @@ const writeDocuments = async (): Promise<void> => {
 };
 
 const main = async (): Promise<number> => {
-  if (values.documents) {
+  if (documents) {
     await writeDocuments();
     return 0;
   }
-  const selected = chosen();
+  const selected = benches.filter(({ name }) => names.length === 0 || names.includes(name));
   await buildFunctions();
   const missed: string[] = [];
   for (const bench of selected) {
@@ -114,7 +108,7 @@ const main = async (): Promise<number> => {
     print(tableText(rows));
     missed.push(...missedOf(bench, rows));
     if (!short) {
-      const result: Result = { name: bench.name, node, runs: Number(values.runs), rows };
+      const result: Result = { name: bench.name, node, runs: runsAsked, rows };
       await mkdir('test/bench/results', { recursive: true });
       await writeFile(resultFile(bench.name), `${JSON.stringify(result, undefined, 2)}\n`);
     }

@@ -1,6 +1,6 @@
 // The fuzzer: sends damaged requests through the real handlers, and checks every promise at each of them.
 import { isDeepStrictEqual } from 'node:util';
-import type { APIGatewayProxyStructuredResultV2, SQSRecord } from 'aws-lambda';
+import type { SQSRecord } from 'aws-lambda';
 import { type BusEvent, eventPatterns, sources } from '../../functions/contract/events';
 import { isJsonObject } from '../../functions/contract/json';
 import { readNotification } from '../../functions/contract/notification';
@@ -11,8 +11,9 @@ import { expectedTables } from '../helpers/oracle';
 import { rawMessage } from '../helpers/queue-messages';
 import { eventProblems } from './aws-limits';
 import { captureOutput } from './captured-output';
-import { BODY_CANARY, makeCorpus, RETIRED_SECRET, SECRETS, STREAM_CANARY } from './corpus';
-import { jsonOf, statusOf, type Verdict, verdictOn } from './expected-answer';
+import { checkAnswer, checkOutput, checkSecrecy } from './checks';
+import { makeCorpus, SECRETS } from './corpus';
+import { type Verdict, verdictOn } from './expected-answer';
 import { type FuzzRequest, makeRequest } from './fuzz-request';
 import { KnownNotices } from './known-notices';
 import { usedBytes } from './memory';
@@ -60,8 +61,6 @@ const PARTS = 20;
 /** Below this, memory says more about the compiler than about the handlers. */
 const LEAST_FOR_MEMORY = 4_000;
 const MAX_GROWTH_BYTES = 3 * 1024 * 1024;
-/** Bytes printed for one request: one line of metrics. */
-const MAX_PRINTED_BYTES = 4_096;
 const PROJECTION_SHARE = 0.2;
 
 interface Queued {
@@ -304,58 +303,3 @@ class FuzzRun {
     this.#onBus = [];
   }
 }
-
-const jsonObjectOf = (text: string): Readonly<Record<string, unknown>> | undefined => {
-  const json = jsonOf(Buffer.from(text));
-  return isJsonObject(json) ? json : undefined;
-};
-
-/** What API Gateway would pass on, and whether it is the answer to this verdict. */
-const checkAnswer = (
-  request: FuzzRequest,
-  verdict: Verdict,
-  { statusCode, headers, body = '' }: APIGatewayProxyStructuredResultV2,
-): void => {
-  const violation = (detail: string) =>
-    new Violation('answer', `${detail}: ${statusCode} ${body} to a request that is ${verdict}`, [request]);
-  if (statusCode !== statusOf[verdict]) throw violation(`expected ${statusOf[verdict]}`);
-  if (headers?.['content-type'] !== 'application/json') throw violation('the answer is not marked as JSON');
-  const answer = jsonObjectOf(body);
-  const status = { alive: 'ok', 'health test': 'ok', accepted: 'accepted' }[verdict as string] ?? 'refused';
-  if (answer?.status !== status) throw violation(`expected the status ${status}`);
-  if (verdict === 'accepted' && typeof answer.noticeId !== 'string')
-    throw violation('expected the notice id');
-};
-
-/** One line of JSON for a request that is counted, and nothing in it or in the answer that is secret. */
-const checkOutput = (request: FuzzRequest, verdict: Verdict, output: string, answer: string): void => {
-  const lines = output.split('\n').filter((line) => line !== '');
-  const shown = output.slice(0, 500);
-  if (lines.length !== (verdict === 'alive' ? 0 : 1)) {
-    throw new Violation('output', `${lines.length} lines for one request: ${shown}`, [request]);
-  }
-  if (lines.some((line) => jsonObjectOf(line) === undefined)) {
-    throw new Violation('output', `a line that is no JSON: ${shown}`, [request]);
-  }
-  if (output.length > MAX_PRINTED_BYTES) {
-    throw new Violation('output', `${output.length} characters for one request: ${shown}`, [request]);
-  }
-  checkSecrecy(output, [request]);
-  checkSecrecy(answer, [request]);
-};
-
-/** What a request names its notification and its channel: these are printed and answered, whatever they are. */
-const namesIn = ({ bytes }: FuzzRequest): string => {
-  const json = jsonOf(bytes);
-  if (!isJsonObject(json)) return '';
-  const payload = isJsonObject(json.payload) ? json.payload : {};
-  return JSON.stringify([json.noticeId, json.noticeID, payload.channelName, payload.channel]);
-};
-
-const checkSecrecy = (text: string, requests: readonly FuzzRequest[]): void => {
-  for (const canary of [...SECRETS, RETIRED_SECRET, STREAM_CANARY, BODY_CANARY]) {
-    if (!text.includes(canary)) continue;
-    if (requests.some((request) => namesIn(request).includes(canary))) continue;
-    throw new Violation('leak', `${canary} in: ${text.slice(0, 1_000)}`, requests);
-  }
-};

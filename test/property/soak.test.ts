@@ -1,7 +1,6 @@
-// The soak itself: a sound product shows no difference, a broken one does, and its options are read with care.
+// The soak itself: a sound product shows no difference, a broken one does.
 import { memorySubject } from '../helpers/law';
 import { withoutPauses } from '../helpers/without-pauses';
-import { readSoakOptions, SoakOptionError } from '../soak/options';
 import { type Difference, soak } from '../soak/soak';
 
 let restorePauses = () => {};
@@ -72,27 +71,4 @@ it('counts messages that are never acknowledged', async () => {
     }),
   );
   expect(differences).toContainEqual(expect.objectContaining({ table: 'queue' }));
-});
-
-describe('options', () => {
-  it('have defaults', () => {
-    expect(readSoakOptions([])).toEqual({ deliveries: 50_000, seed: 1, workers: 4 });
-    expect(readSoakOptions(['--deliveries', '7', '--seed=0', '--workers', '2'])).toEqual({
-      deliveries: 7,
-      seed: 0,
-      workers: 2,
-    });
-  });
-
-  it.each([
-    ['--deliveries', '0'],
-    ['--deliveries', '1e6'],
-    ['--seed', '-1'],
-    ['--seed'],
-    ['--workers', '33'],
-    ['--copies', '3'],
-    ['17'],
-  ])('refuse %s %s', (...args) => {
-    expect(() => readSoakOptions(args)).toThrow(SoakOptionError);
-  });
 });

@@ -1,12 +1,12 @@
 // `npm run soak -- --deliveries 1000000 --seed 7`: the law over many deliveries, with a count of differences.
 import { inspect } from 'node:util';
+import { Command, Option } from '@commander-js/extra-typings';
+import { wholeNumber } from '../../lib/command-line/option-values';
 import { withoutPauses } from '../helpers/without-pauses';
-import { readSoakOptions, SoakOptionError, type SoakOptions } from './options';
-import { type Difference, type SoakFigures, soak } from './soak';
+import { type Difference, type SoakFigures, type SoakOptions, soak } from './soak';
 
 const PROGRESS_MS = 2_000;
 const DIFFERENCES_SHOWN = 5;
-const BAD_OPTION = 2;
 
 const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -47,10 +47,15 @@ const run = async (options: SoakOptions): Promise<number> => {
 };
 
 withoutPauses();
-try {
-  process.exitCode = await run(readSoakOptions(process.argv.slice(2)));
-} catch (error) {
-  if (!(error instanceof SoakOptionError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = BAD_OPTION;
-}
+await new Command('npm run soak --')
+  .addOption(
+    new Option('--deliveries <N>', 'messages received, at least: redeliveries count')
+      .argParser(wholeNumber(1, 1_000_000_000))
+      .default(50_000),
+  )
+  .addOption(new Option('--seed <N>').argParser(wholeNumber(0, 2 ** 31 - 1)).default(1))
+  .addOption(new Option('--workers <N>', 'invocations at a time').argParser(wholeNumber(1, 32)).default(4))
+  .action(async (options) => {
+    process.exitCode = await run(options);
+  })
+  .parseAsync();

@@ -9,7 +9,15 @@ import { arbitraryTangle } from '../helpers/arbitrary-history';
 import { type DeliveryFigures, type DeliveryPlan, NeverAcknowledged } from '../helpers/delivery';
 import { lawful, memorySubject, play, type Subject, stated } from '../helpers/law';
 import type { ExpectedTables, Item } from '../helpers/oracle';
-import type { SoakOptions } from './options';
+
+/** What a soak is told. */
+export interface SoakOptions {
+  /** Messages received, at least: redeliveries count. */
+  readonly deliveries: number;
+  readonly seed: number;
+  /** Invocations at a time. */
+  readonly workers: number;
+}
 
 /** One difference, told so that it can be found again. */
 export interface Difference {

@@ -46,7 +46,7 @@ export const ingestHandler: Bench = {
       const withOption = await against(bareWithOption);
       const invocations = repetitions * documented.length;
       return [
-        { what: 'deployed ÷ bare', value: result.ratio, unit: '×', goal: 1.25 },
+        { what: 'deployed ÷ bare', value: result.ratio, unit: '×', goal: 1.05, reached: 1.1 },
         { what: "deployed ÷ bare with the SDK's chain kept, too", value: withOption.ratio, unit: '×' },
         { what: 'deployed', value: result.a / invocations, unit: 'µs CPU' },
         { what: 'bare', value: result.b / invocations, unit: 'µs CPU' },

@@ -6,14 +6,12 @@ import { remarks } from './remarks';
 
 const HEAD = `# Performance
 
-Measured by \`npm run bench\`, which writes this page; the remarks below its tables tell of single trials on the way. Timings are ratios against a floor or a peer in the same run,
-one after the other in turn, and medians of many rounds: absolute times are this one machine's and no goal. Where a
-bench was run several times, the median is followed by the least and the greatest. What is deployed is what is
-measured: the bundles that \`cdk synth\` makes.
+What users pay and wait for, measured by \`npm run bench\`, which writes this page, on the bundles that are deployed and on Lambda's Node.js. Times are
+ratios against a floor or a peer in the same run, in turn, as medians; what is absolute is this one machine's. After several
+runs, the median is followed by the least and the greatest. What it costs is in [cost.md](cost.md).
 
-\`npm run bench -- NAME\` runs one; \`--runs 3\` runs each three times; \`--short\` is the form for CI, which fails when,
-in the median of three runs, a ratio is more than 20 % over its goal,
-or, where a goal is not met, over what was reached. What it costs is in [cost.md](cost.md).
+\`npm run bench -- NAME\` runs one; \`--runs 3\` runs each three times; \`--short\` is the form for CI, which fails where, in the median of three
+runs, a ratio is more than 20 % over its goal, or, where a goal is not met, over what was reached.
 `;
 
 const section = ({ name, compares }: Bench, result: Result | undefined): string => {
