@@ -35,5 +35,6 @@ export default {
     kind('e2e'),
     kind('faults'),
     kind('deploy'),
+    kind('console'),
   ],
 };

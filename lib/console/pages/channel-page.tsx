@@ -6,7 +6,7 @@ import { Age } from './age';
 import { apiPath, useAnswer } from './api';
 import { FailurePanel } from './failure-panel';
 import { count, duration, Time } from './format';
-import { EndReason, Inferred, StartTime } from './life-outcome';
+import { EndReason, StartTime } from './life-outcome';
 import { Name, NameLink } from './name';
 import { usePageTitle } from './page-title';
 import { onlineCounts, RoleFigures } from './roles';
@@ -76,6 +76,9 @@ const Lives = ({ lives }: { readonly lives: readonly ReportItem[] }) => {
             {words.figure.stays}
           </th>
           <th scope="col" class="number">
+            {words.leavesInferredShort}
+          </th>
+          <th scope="col" class="number">
             {words.peak}
           </th>
           <th scope="col">{words.online}</th>
@@ -118,12 +121,9 @@ const Life = ({ life, words, language }: LifeProps) => {
       </td>
       <td class="number" data-label={words.figure.stays}>
         {count(life.stays, language)}
-        {uncertain > 0 && (
-          <>
-            {' '}
-            <Inferred title={words.leavesInferred(uncertain, life.stays ?? 0)} />
-          </>
-        )}
+      </td>
+      <td class="number" data-label={words.leavesInferredShort}>
+        {uncertain === 0 ? '–' : count(uncertain, language)}
       </td>
       <td class="number" data-label={words.peak}>
         {count(life.peakOnlineUsers, language)}

@@ -16,7 +16,7 @@ export const Figures = ({ report }: { readonly report: ReportItem }) => {
       <h2 id="figures">{words.figures}</h2>
       <div class="tables">
         <Table
-          title={words.figures}
+          title={words.figure.people}
           rows={[
             [words.figure.users, count(report.users, language)],
             [words.figure.visits, count(report.visits, language), words.figure.visitsHint],

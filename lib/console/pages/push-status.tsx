@@ -43,10 +43,12 @@ export const PushCounts = ({ pushes }: { readonly pushes: readonly PushItem[] })
 export const PushError = ({ push: { lastError } }: { readonly push: PushItem }) => {
   const words = useWords();
   if (lastError === undefined) return null;
+  const says =
+    lastError.reason.trim().toLowerCase() !== lastError.meaning.toLowerCase() && lastError.reason !== '';
   return (
     <span class="push-error">
       {lastError.code} {words.codeMeaning[lastError.meaning] ?? lastError.meaning}
-      {lastError.reason !== '' && lastError.reason !== lastError.meaning && (
+      {says && (
         <>
           {' · '}
           <bdi>{lastError.reason}</bdi>

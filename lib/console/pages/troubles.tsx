@@ -41,11 +41,13 @@ const Entry = ({ trouble }: { readonly trouble: Trouble }) => {
   if (trouble.kind === 'push') {
     return (
       <>
-        <strong>
-          <PushStatus status={trouble.status} />
+        <span class="line">
+          <strong>
+            <PushStatus status={trouble.status} />
+          </strong>
+          <NameLink kind="channels" name={trouble.channel} />
           <Time at={trouble.statusAt} />
-        </strong>
-        <NameLink kind="channels" name={trouble.channel} />
+        </span>
         <PushError push={trouble} />
         <span class="address">{trouble.stream}</span>
       </>
@@ -53,13 +55,13 @@ const Entry = ({ trouble }: { readonly trouble: Trouble }) => {
   }
   return (
     <>
-      <strong>
-        <span>{words.endedByInference}</span>
+      <span class="line">
+        <strong>{words.endedByInference}</strong>
+        <NameLink kind="sessions" name={trouble.channelSId}>
+          <Name>{trouble.channelName}</Name>
+        </NameLink>
         <Time at={trouble.endedAt} />
-      </strong>
-      <NameLink kind="sessions" name={trouble.channelSId}>
-        <Name>{trouble.channelName}</Name>
-      </NameLink>
+      </span>
       <span>
         <EndReason report={trouble} />
       </span>
