@@ -12,7 +12,6 @@ import { sources } from '../../functions/contract/events';
 import type { Notification } from '../../functions/contract/notification';
 import { type Delivery, planDeliveries } from '../../lib/simulator/delivery';
 import { generateHistory } from '../../lib/simulator/history';
-import { isAbout, itemsOf, settings } from '../helpers/bundle-suite';
 import { type DeployedTarget, deployedTarget, messagesIn } from '../helpers/engine/deployed-target';
 import type { StackResource } from '../helpers/engine/deployment';
 import { signed } from '../helpers/engine/endpoint';
@@ -21,6 +20,7 @@ import { denyActions } from '../helpers/engine/roles';
 import { waitFor } from '../helpers/engine/wait';
 import { joinNotice, publishRequest } from '../helpers/notices';
 import { expectedTables } from '../helpers/oracle';
+import { isAbout, itemsOf, settings } from '../helpers/table-items';
 
 // What failed is hidden for 60 s before it is tried again.
 let target: DeployedTarget;

@@ -4,10 +4,11 @@ import { Agent } from 'node:http';
 import { type Delivery, planDeliveries } from '../../lib/simulator/delivery';
 import { generateHistory } from '../../lib/simulator/history';
 import { type TableDefinition, tableDefinitions } from '../../lib/tables';
-import { inParallel, isAbout, itemsOf, settings } from '../helpers/bundle-suite';
 import type { EmbeddedProcess } from '../helpers/embedded-process';
+import { inParallel } from '../helpers/in-parallel';
 import { expectedTables, type Item } from '../helpers/oracle';
 import { readTable } from '../helpers/read-tables';
+import { isAbout, itemsOf, settings } from '../helpers/table-items';
 import { embeddedStacks, makeJoin, post, SECRET, tablesOf, withClient } from './embedded-stacks';
 
 const stacks = embeddedStacks();

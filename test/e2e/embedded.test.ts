@@ -3,9 +3,10 @@ import { createHandler } from '../../functions/ingest/handler';
 import { NOTIFICATIONS_METHODS, NOTIFICATIONS_PATH } from '../../functions/ingest/routes';
 import { createHttpApi } from '../../lib/local/http-api';
 import { listen } from '../../lib/local/ports';
-import { describeBundle, settings } from '../helpers/bundle-suite';
+import { describeBundle } from '../helpers/bundle-suite';
 import { startEmbeddedTarget } from '../helpers/embedded-target';
 import { freePorts } from '../helpers/free-ports';
+import { settings } from '../helpers/table-items';
 
 describe('the embedded stack', () => {
   describeBundle(startEmbeddedTarget);

@@ -6,11 +6,11 @@ import { localDynamoDb } from '../../lib/local/local-dynamodb';
 import { planDeliveries } from '../../lib/simulator/delivery';
 import { generateHistory } from '../../lib/simulator/history';
 import { sign } from '../../lib/simulator/sign';
-import { itemsOf, settings } from '../helpers/bundle-suite';
 import { type EmbeddedProcess, startEmbedded } from '../helpers/embedded-process';
 import { httpRequest } from '../helpers/http-request';
 import { expectedTables } from '../helpers/oracle';
 import { localTableNames, readTables } from '../helpers/read-tables';
+import { itemsOf, settings } from '../helpers/table-items';
 import { readPart, writePart, writesDocument } from './document';
 
 const BURST = 5_000;

@@ -1,5 +1,5 @@
 // Runs every fault at every place where it can strike.
-import { inParallel } from '../helpers/bundle-suite';
+import { inParallel } from '../helpers/in-parallel';
 import type { CaseResult } from './case';
 import { runIngestCase, runRepublishCase } from './endpoint-case';
 import { type Fault, faults } from './faults';
