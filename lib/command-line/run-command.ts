@@ -1,36 +1,21 @@
 // Runs a command to its exit status: what a person can mend becomes one line.
 import { CommanderError } from '@commander-js/extra-typings';
+import { isWithoutRegion, oneLine, unreachableReason } from '../operations/aws-failures';
 import { CommandFailure } from './command-failure';
 
 /** Why AWS did not answer, in one line; `undefined` for an error that is not of that kind. */
 const awsFailureLine = (error: unknown): string | undefined => {
   if (!(error instanceof Error)) return undefined;
-  if (error.message === 'Region is missing') {
+  if (isWithoutRegion(error)) {
     return 'No AWS region is configured: set AWS_REGION, or AWS_PROFILE to a profile that has one';
   }
   if (error.name === 'CredentialsProviderError' || error.name === 'TokenProviderError') {
     return `No AWS credentials were found: set AWS_PROFILE, or sign in (aws sso login); the SDK says: ${oneLine(error.message)}`;
   }
   if ('$fault' in error) return `AWS refused: ${error.name}: ${oneLine(error.message)}`;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (NETWORK_CODES.has(code) || error.name === 'TimeoutError') {
-    return `AWS cannot be reached: ${oneLine(error.message) || code}`;
-  }
-  return undefined;
+  const unreachable = unreachableReason(error);
+  return unreachable === undefined ? undefined : `AWS cannot be reached: ${unreachable}`;
 };
-
-const NETWORK_CODES: ReadonlySet<string> = new Set([
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EPIPE',
-  'ETIMEDOUT',
-]);
-
-const oneLine = (text: string): string => text.trim().replaceAll(/\s+/g, ' ');
 
 /**
  * Runs a command.

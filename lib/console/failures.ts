@@ -2,6 +2,7 @@
 import { CloudFormationServiceException } from '@aws-sdk/client-cloudformation';
 import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
+import { isWithoutRegion, oneLine, unreachableReason } from '../operations/aws-failures';
 import type { FailureCode } from './failure-codes';
 
 /** Thrown where a question has no answer; its message is one line that says what to do. */
@@ -15,17 +16,6 @@ export class ConsoleFailure extends Error {
     super(message, options);
   }
 }
-
-const NETWORK_CODES: ReadonlySet<string> = new Set([
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EPIPE',
-  'ETIMEDOUT',
-]);
 
 const THROTTLED: ReadonlySet<string> = new Set([
   'ProvisionedThroughputExceededException',
@@ -59,7 +49,7 @@ export const failureOf = (error: unknown): ConsoleFailure => {
     );
   }
   if (!(error instanceof Error)) return failure('fault', FAULT);
-  if (error.message === 'Region is missing') {
+  if (isWithoutRegion(error)) {
     return failure(
       'no-region',
       'No AWS region is configured: set AWS_REGION, or AWS_PROFILE to a profile that has one, and start the console again.',
@@ -89,11 +79,11 @@ export const failureOf = (error: unknown): ConsoleFailure => {
       'DynamoDB throttles these reads: wait a moment. If it stays so, look at the table’s throttled requests in CloudWatch.',
     );
   }
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (NETWORK_CODES.has(code) || error.name === 'TimeoutError') {
+  const unreachable = unreachableReason(error);
+  if (unreachable !== undefined) {
     return failure(
       'unreachable',
-      `The tables cannot be reached (${oneLine(error.message) || code}): does npm start run, is there a network?`,
+      `The tables cannot be reached (${unreachable}): does npm start run, is there a network?`,
     );
   }
   if (error instanceof DynamoDBServiceException || error instanceof CloudFormationServiceException) {
@@ -104,5 +94,3 @@ export const failureOf = (error: unknown): ConsoleFailure => {
 
 const FAULT =
   'Something in the console went wrong. The terminal that it runs in says what; please report it.';
-
-const oneLine = (text: string): string => text.trim().replaceAll(/\s+/g, ' ');

@@ -90,6 +90,29 @@ it('shows what ended last, newest first, with how it ended', async () => {
   expect(inferred).toBe(expected.filter(({ endInferred }) => endInferred === true).length);
 });
 
+it('shows active pushes of channels that are not live', async () => {
+  const names = live().map(({ channelName }) => channelName);
+  const others = tables.cdnStreams.filter(
+    ({ activeChannel }) => activeChannel !== undefined && !names.includes(activeChannel),
+  );
+  const at = new Date().toISOString();
+  const alone = {
+    channel: 'pushed alone',
+    activeChannel: 'pushed alone',
+    status: 'publishing',
+    statusAt: at,
+  };
+  await putItems(suite.target.dynamoDb, 'CdnStreams', [
+    { ...alone, stream: 'rtmp://push.example.com/live/ITS-KEY', firstEventAt: at, lastEventAt: at },
+  ]);
+  const shown = page.locator('.other-pushes li');
+  await shown.filter({ hasText: 'pushed alone' }).waitFor();
+  expect(await shown.count()).toBe(others.length + 1);
+  expect(await shown.filter({ hasText: 'pushed alone' }).innerText()).toMatch(
+    /publishing.*rtmp:\/\/push\.example\.com\/live\/\*\*\*/s,
+  );
+});
+
 it('filters by name', async () => {
   const [report = {}] = live();
   const field = page.getByRole('searchbox', { name: 'Filter by name' });

@@ -164,6 +164,7 @@ const Life = ({ answer, loading, place, now, onPlace }: LifeProps) => {
             <SortChoice
               order={order}
               count={report.stays ?? stays.length}
+              loading={loading && (place.order ?? order) !== order}
               onChoose={(chosen) => onPlace({ pages: [], order: chosen })}
             />
           ),

@@ -6,23 +6,27 @@ import { Age } from './age';
 import { useAnswer } from './api';
 import { FailurePanel } from './failure-panel';
 import { count, duration, Time } from './format';
-import { EndReason, StartTime } from './life-outcome';
+import { EndReason } from './life-outcome';
+import { LiveChannels } from './live-channels';
 import { Name, NameLink } from './name';
 import { usePageTitle } from './page-title';
-import { PushCounts } from './push-status';
-import { Legend, onlineCounts, RoleBar, RoleFigures } from './roles';
+import { PushError, PushStatus } from './push-status';
 import { useSettings, useWords } from './settings';
 import { Troubles } from './troubles';
 
-/** How often the page asks anew, in milliseconds. */
+/** How often the page asks anew, in milliseconds; longer where there is much to read. */
 const REFRESH_MS = 3_000;
+const REFRESH_MS_PER_CHANNEL = 5;
 
 /** What is live now. */
 export const LivePage = () => {
   const words = useWords();
   const [paused, setPaused] = useState(false);
-  const asked = useAnswer('/api/live', liveAnswer, paused ? 0 : REFRESH_MS);
+  const [known, setKnown] = useState(0);
+  const asked = useAnswer('/api/live', liveAnswer, paused ? 0 : REFRESH_MS + REFRESH_MS_PER_CHANNEL * known);
   const { answer, failure } = asked;
+  const channelCount = answer?.channels.length ?? 0;
+  if (channelCount !== known) setKnown(channelCount);
   usePageTitle(words.live);
   return (
     <main id="content" class="page live-page">
@@ -40,7 +44,10 @@ export const LivePage = () => {
       {!answer && !failure && <p class="muted">{words.loading}</p>}
       {answer && (
         <div class="columns">
-          <LiveChannels channels={answer.channels} pushes={answer.pushes} />
+          <div class="live-area">
+            <LiveChannels channels={answer.channels} pushes={answer.pushes} />
+            <OtherPushes channels={answer.channels} pushes={answer.pushes} />
+          </div>
           <section class="troubles-area" aria-labelledby="troubles">
             <h2 id="troubles">{words.troubles}</h2>
             <Troubles troubles={answer.troubles} />
@@ -74,102 +81,31 @@ const Summary = ({ live: { channels, pushes, troubles } }: { readonly live: Live
   );
 };
 
-interface LiveChannelsProps {
+interface OtherPushesProps {
   readonly channels: readonly ReportItem[];
   readonly pushes: readonly PushItem[];
 }
 
-const LiveChannels = ({ channels, pushes }: LiveChannelsProps) => {
+/** Active pushes whose channel is in no row above: its notifications may go elsewhere. */
+const OtherPushes = ({ channels, pushes }: OtherPushesProps) => {
   const words = useWords();
-  const [filter, setFilter] = useState('');
-  const wanted = filter.trim().toLowerCase();
-  const shown = channels.filter(({ channelName }) => channelName.toLowerCase().includes(wanted));
-  const most = Math.max(0, ...channels.map(({ onlineUsers = 0 }) => onlineUsers));
+  const live = new Set(channels.map(({ channelName }) => channelName));
+  const others = pushes.filter(({ channel }) => !live.has(channel));
+  if (others.length === 0) return null;
   return (
-    <section class="live-area" aria-labelledby="live-channels">
-      <div class="section-head">
-        <h2 id="live-channels">{words.liveChannels}</h2>
-        <Legend />
-        <input
-          type="search"
-          class="filter"
-          aria-label={words.filter}
-          placeholder={words.filter}
-          value={filter}
-          onInput={({ currentTarget }) => setFilter(currentTarget.value)}
-        />
-      </div>
-      {shown.length === 0 ? (
-        <p class="empty">{channels.length === 0 ? words.noLive : words.noMatch}</p>
-      ) : (
-        <table class="channels">
-          <thead>
-            <tr>
-              <th scope="col">{words.channel}</th>
-              <th scope="col" colSpan={2}>
-                {words.online}
-              </th>
-              <th scope="col" class="number">
-                {words.peak}
-              </th>
-              <th scope="col">{words.since}</th>
-              <th scope="col">{words.pushes}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((report) => (
-              <LiveChannel
-                key={report.channelSId}
-                report={report}
-                most={most}
-                pushes={pushes.filter(({ channel }) => channel === report.channelName)}
-              />
-            ))}
-          </tbody>
-        </table>
-      )}
+    <section class="other-pushes" aria-labelledby="other-pushes">
+      <h2 id="other-pushes">{words.otherPushes}</h2>
+      <ul>
+        {others.map((push, index) => (
+          // Two pushes may look alike once their keys are masked.
+          <li key={`${push.channel} ${index}`}>
+            <PushStatus status={push.status} /> <Time at={push.statusAt} />
+            <NameLink kind="channels" name={push.channel} />
+            <span class="address">{push.stream}</span> <PushError push={push} />
+          </li>
+        ))}
+      </ul>
     </section>
-  );
-};
-
-interface LiveChannelProps {
-  readonly report: ReportItem;
-  readonly most: number;
-  readonly pushes: readonly PushItem[];
-}
-
-const LiveChannel = ({ report, most, pushes }: LiveChannelProps) => {
-  const words = useWords();
-  const { language } = useSettings();
-  const counts = onlineCounts(report);
-  return (
-    <tr>
-      <th scope="row">
-        <NameLink kind="sessions" name={report.channelSId}>
-          <Name>{report.channelName}</Name>
-        </NameLink>
-      </th>
-      <td class="number online">{counts ? count(report.onlineUsers, language) : '–'}</td>
-      <td class="by-role">
-        {counts ? (
-          <div>
-            <RoleBar counts={counts} most={most} />
-            <RoleFigures counts={counts} />
-          </div>
-        ) : (
-          <span class="muted">{words.counting}</span>
-        )}
-      </td>
-      <td class="number" data-label={words.peak}>
-        {count(report.peakOnlineUsers, language)}
-      </td>
-      <td data-label={words.since}>
-        <StartTime report={report} />
-      </td>
-      <td data-label={words.pushes}>
-        <PushCounts pushes={pushes} />
-      </td>
-    </tr>
   );
 };
 

@@ -10,30 +10,39 @@ const MANY = 5_000;
 interface SortChoiceProps {
   readonly order: StayOrder;
   readonly count: number;
+  /** Another order, or another page, is being read. */
+  readonly loading: boolean;
   readonly onChoose: (order: StayOrder) => void;
 }
 
 /** Chooses the order. */
-export const SortChoice = ({ order, count, onChoose }: SortChoiceProps) => {
+export const SortChoice = ({ order, count, loading, onChoose }: SortChoiceProps) => {
   const words = useWords();
   const many = count > MANY;
   return (
-    <fieldset class="choices">
-      <legend class="unseen">{words.sort}</legend>
-      {stayOrder.options
-        .filter((choice) => choice !== 'key' || many || order === 'key')
-        .map((choice) => (
-          <button
-            type="button"
-            key={choice}
-            aria-pressed={choice === order}
-            title={many && choice !== 'key' ? words.sortSlow(count) : undefined}
-            onClick={() => onChoose(choice)}
-          >
-            {words.sortBy[choice]}
-          </button>
-        ))}
-    </fieldset>
+    <>
+      <fieldset class="choices">
+        <legend class="unseen">{words.sort}</legend>
+        {stayOrder.options
+          .filter((choice) => choice !== 'key' || many || order === 'key')
+          .map((choice) => (
+            <button
+              type="button"
+              key={choice}
+              aria-pressed={choice === order}
+              title={many && choice !== 'key' ? words.sortSlow(count) : undefined}
+              onClick={() => onChoose(choice)}
+            >
+              {words.sortBy[choice]}
+            </button>
+          ))}
+      </fieldset>
+      {loading && (
+        <span class="muted" role="status">
+          {words.loading}
+        </span>
+      )}
+    </>
   );
 };
 

@@ -26,6 +26,9 @@ export const en = {
   peak: 'Peak',
   pushes: 'Pushes',
   activePushes: 'Active pushes',
+  otherPushes: 'Active pushes of channels that are not live',
+  moreChannels: (count: number) =>
+    `${n(count, 'more channel', 'more channels')}: filter by name to see them.`,
   troubles: 'Wrong now',
   noTroubles: 'Nothing that the tables know of.',
   endedLast: 'Ended last',

@@ -26,6 +26,8 @@ export const zh: Words = {
   peak: '峰值',
   pushes: '推流',
   activePushes: '进行中的推流',
+  otherPushes: '不在线频道的推流',
+  moreChannels: (count) => `还有 ${n(count)} 个频道：请按名称筛选。`,
   troubles: '当前异常',
   noTroubles: '数据表中没有异常。',
   endedLast: '最近结束',

@@ -140,7 +140,6 @@ interface RowProps {
 
 const Row = ({ row: { label, end, bar, text, details }, scale, width }: RowProps) => {
   const [open, setOpen] = useState(false);
-  const words = useWords();
   return (
     <li
       class="row"
@@ -156,7 +155,7 @@ const Row = ({ row: { label, end, bar, text, details }, scale, width }: RowProps
       </div>
       <div class="end">{end}</div>
       {open && (
-        <dl class="details" aria-label={words.figures}>
+        <dl class="details">
           {details.map(([name, value]) => (
             <div key={name}>
               <dt>{name}</dt>
