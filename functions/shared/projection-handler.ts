@@ -2,7 +2,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { toDocumentedForm } from '../contract/documented-form';
 import { occurredAtMs, type Source, sources } from '../contract/events';
-import { isJsonObject, type JsonObject } from '../contract/json';
+import { isJsonObject, type JsonObject, parseJson } from '../contract/json';
 import { type Notification, readNotification } from '../contract/notification';
 import { TooManyConflicts, UnreadableMessage } from './errors';
 import type { ProjectionSettings } from './item';
@@ -114,7 +114,7 @@ const readEvent = <N extends Notification>(
   body: string,
   accepts: Projection<N>['accepts'],
 ): N | undefined => {
-  const event = parseJson(body);
+  const event = jsonOf(body);
   if (!isJsonObject(event) || !isJsonObject(event.detail)) {
     throw new UnreadableMessage('The message is no EventBridge event with a detail');
   }
@@ -139,9 +139,9 @@ const receivedMsOf = ({ time }: JsonObject): number | undefined => {
   return Number.isNaN(receivedMs) ? undefined : receivedMs;
 };
 
-const parseJson = (body: string): unknown => {
+const jsonOf = (body: string): unknown => {
   try {
-    return JSON.parse(body);
+    return parseJson(body);
   } catch (cause) {
     throw new UnreadableMessage('The message is not JSON', { cause });
   }

@@ -131,11 +131,14 @@ const send = async (
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   const wellFormed = requests.map((request) => async () => count(await sendWellFormed(request, port, agent)));
   const others = malformed.map((bytes) => async () => {
-    const answers = await sendRaw(port, bytes);
-    const faults = answers.filter((status) => !(status >= 400 && status < 500));
-    if (faults.length > 0) {
+    const { statuses: answers, accepted } = await sendRaw(port, bytes);
+    const faults = answers.filter((status) => status !== 200 && !(status >= 400 && status < 500));
+    if (faults.length > 0 || accepted) {
       const shown = bytes.toString('base64').slice(0, 2_000);
-      throw new Violation('answer', `${faults.join(' ')} to what is no request for a notification: ${shown}`);
+      throw new Violation(
+        'answer',
+        `${answers.join(' ')} to what is no request for a notification: ${shown}`,
+      );
     }
     for (const status of answers.length === 0 ? ['none'] : answers) count(status);
   });

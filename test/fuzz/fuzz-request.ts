@@ -4,7 +4,7 @@ import type { Notification } from '../../functions/contract/notification';
 import { Random } from '../../lib/simulator/random';
 import { wildForm } from '../../lib/simulator/wild-form';
 import { type Corpus, SECRETS } from './corpus';
-import { printJson } from './json-edit';
+import { printJson, rawJson } from './json-edit';
 import { mutateBytes, mutateField, mutateStructure, withDuplicateKey } from './mutations';
 import { forgedHeaders, type Headers, signedHeaders } from './signatures';
 
@@ -23,6 +23,8 @@ export interface FuzzRequest {
   readonly isBase64Encoded: boolean;
   /** For an undamaged notification: the notification that must be on the bus, if the signature is right. */
   readonly expected?: Notification;
+  /** For some of them: text that must stand in the event as it was sent, a number that no double holds. */
+  readonly exactly?: string;
 }
 
 interface Body {
@@ -31,7 +33,17 @@ interface Body {
   /** The bytes before they were damaged. */
   readonly original: Buffer;
   readonly expected?: Notification;
+  readonly exactly?: string;
 }
+
+/** Numbers that JSON.parse and JSON.stringify would alter. */
+const LONG_NUMBERS = [
+  '18446744073709551615',
+  '-9007199254740993',
+  '1e400',
+  '-0',
+  '0.1000000000000000055',
+] as const;
 
 /** Requests by seed and index; streams 0 and 1 of the seed are the simulator's. */
 const FIRST_STREAM = 1_000;
@@ -39,7 +51,7 @@ const FIRST_STREAM = 1_000;
 /** The request with this index. */
 export const makeRequest = (seed: number, index: number, corpus: Corpus): FuzzRequest => {
   const random = new Random(seed, FIRST_STREAM + index);
-  const { level, bytes, original, expected } = makeBody(corpus, random);
+  const { level, bytes, original, expected, exactly } = makeBody(corpus, random);
   const method = random.pickWeighted([
     ['POST', 100],
     ['GET', 1],
@@ -49,7 +61,16 @@ export const makeRequest = (seed: number, index: number, corpus: Corpus): FuzzRe
   const headers = signed ? signedHeaders(bytes, random) : forgedHeaders(bytes, original, random);
   // API Gateway hands text over as it is, and in Base64 what is none; it may also do so with text.
   const isBase64Encoded = !isUtf8(bytes) || random.chance(0.4);
-  return { index, level, method, headers, bytes, isBase64Encoded, ...(expected && { expected }) };
+  return {
+    index,
+    level,
+    method,
+    headers,
+    bytes,
+    isBase64Encoded,
+    ...(expected && { expected }),
+    ...(exactly !== undefined && { exactly }),
+  };
 };
 
 const makeBody = (corpus: Corpus, random: Random): Body => {
@@ -64,6 +85,13 @@ const makeBody = (corpus: Corpus, random: Random): Body => {
   const envelope: Record<string, unknown> = wild
     ? wildForm(notification, random, random.pick(SECRETS))
     : structuredClone({ ...notification });
+  if (level === 'none' && random.chance(0.3)) {
+    const number = random.pick(LONG_NUMBERS);
+    const bytes = Buffer.from(printJson({ ...envelope, traceId: rawJson(number) }));
+    // As a double, which is how the expectation is compared; the text is looked for beside that.
+    const expected = Object.assign({ ...notification }, { traceId: Number(number) });
+    return { level, bytes, original: bytes, expected, exactly: `"traceId":${number}` };
+  }
   if (level === 'none') {
     const bytes = Buffer.from(printJson(envelope));
     return { level, bytes, original: bytes, expected: notification };

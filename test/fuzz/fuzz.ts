@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SQSRecord } from 'aws-lambda';
 import { type BusEvent, eventPatterns, sources } from '../../functions/contract/events';
-import { isJsonObject } from '../../functions/contract/json';
+import { isJsonObject, parseJson } from '../../functions/contract/json';
 import { readNotification } from '../../functions/contract/notification';
 import { createObservability } from '../../functions/shared/observability';
 import { compilePattern } from '../../lib/local/event-pattern';
@@ -210,6 +210,9 @@ class FuzzRun {
         `an undamaged notification became ${event.detail}, expected ${JSON.stringify(request.expected)}`,
       );
     }
+    if (request.exactly !== undefined && !event.detail.includes(request.exactly)) {
+      throw violation(`${request.exactly} was altered: ${event.detail}`);
+    }
     // The detail as it is on the bus: its numbers may be none that JSON.stringify could write.
     const bodyFrom = (source: string) =>
       `${JSON.stringify({
@@ -225,7 +228,7 @@ class FuzzRun {
     const body = bodyFrom(event.source);
     const envelope: unknown = JSON.parse(body);
     const names = (['rtc', 'cdn'] as const).filter((name) => this.#patterns[name](envelope));
-    const reading = readNotification(detail);
+    const reading = readNotification(Object(parseJson(event.detail)));
     // Also where the contract did not accept it: a later one may.
     const products = [detail.productId].flat();
     const wanted = (['rtc', 'cdn'] as const).filter((_, index) =>

@@ -52,7 +52,7 @@ export const malformedHttp = (random: Random): Buffer => {
   if (random.chance(0.1)) return Buffer.from(random.hex(2 * random.integer(1, 400)), 'hex');
   const bytes = Buffer.from(random.pick(templates), 'latin1');
   if (bytes.length === 0 || random.chance(0.5)) return bytes;
-  // Never the method or the path, lest a GET of the endpoint comes out, which is answered 200.
+  // Never the method or the path, lest a GET of the endpoint comes out.
   for (let times = random.integer(1, 4); times > 0; times--) {
     const at = random.integer(Math.min(30, bytes.length - 1), bytes.length - 1);
     bytes[at] = random.integer(0, 255);
@@ -66,9 +66,13 @@ const PATIENCE_MS = 150;
 /**
  * Sends bytes on a connection of their own and half closes it.
  *
- * @returns the statuses of the answers; none where the connection was closed, or left without one
+ * @returns the statuses of the answers, none where the connection was closed, or left without one; and whether one
+ *   of them accepts a notification, which an empty request, answered 200, is not
  */
-export const sendRaw = async (port: number, bytes: Buffer): Promise<number[]> => {
+export const sendRaw = async (
+  port: number,
+  bytes: Buffer,
+): Promise<{ readonly statuses: readonly number[]; readonly accepted: boolean }> => {
   const socket = connect({ port, host: '127.0.0.1' });
   const chunks: Buffer[] = [];
   socket.on('data', (chunk) => chunks.push(chunk));
@@ -81,5 +85,8 @@ export const sendRaw = async (port: number, bytes: Buffer): Promise<number[]> =>
   await closed;
   clearTimeout(timer);
   const text = Buffer.concat(chunks).toString('latin1');
-  return [...text.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
+  return {
+    statuses: [...text.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status)),
+    accepted: /"status":"(?!ok|refused)/.test(text),
+  };
 };
