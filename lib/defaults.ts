@@ -11,4 +11,7 @@ export const defaults = {
   ignoredChannels: ['test_webhook'],
   bodyLimitBytes: 65_536,
   silenceMinutes: 0,
+  emptyMinutes: 15,
+  silentHours: 0,
+  countEvents: false,
 } as const;

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import * as v from 'valibot';
 import { parseSigningSecrets } from '../../functions/ingest/signing-secrets';
 import { CommandFailure } from '../command-line/command-failure';
+import { defaults } from '../defaults';
 
 /** The value of DATA_DIR that keeps nothing. */
 export const IN_MEMORY = ':memory:';
@@ -27,6 +28,12 @@ export interface LocalConfig {
   readonly secrets: readonly string[];
   /** Absolute path of the folder with the data; absent: the data is kept in memory and is gone at the end. */
   readonly dataDir?: string;
+  /** Minutes without news after which a channel that everybody has left is over; 0 = never. */
+  readonly emptyMinutes: number;
+  /** Hours without news after which any channel is over; 0 = never. */
+  readonly silentHours: number;
+  /** Whether changes of the counts are put on the bus. */
+  readonly countEvents: boolean;
 }
 
 const port = (least: number, fallback: number) => {
@@ -62,6 +69,24 @@ const dataDir = v.optional(
   '.local/data',
 );
 
+const amount = (unit: string, fallback: number) =>
+  v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(
+        /^\d{1,9}(\.\d{1,9})?$/,
+        `give a number of ${unit}, fractions too, 0 for never, or leave it out for ${fallback}`,
+      ),
+      v.transform(Number),
+    ),
+    String(fallback),
+  );
+
+const flag = v.pipe(
+  v.optional(v.picklist(['true', 'false', '1', '0'], 'give a flag: true or false'), 'false'),
+  v.transform((text) => text === 'true' || text === '1'),
+);
+
 const environment = v.object({
   PORT: port(1, DEFAULT_PORT),
   DYNAMODB_PORT: port(1, 8000),
@@ -69,6 +94,9 @@ const environment = v.object({
   TABLES_PORT: port(0, 8002),
   ANYRTC_SECRET: secrets,
   DATA_DIR: dataDir,
+  EMPTY_MINUTES: amount('minutes', defaults.emptyMinutes),
+  SILENT_HOURS: amount('hours', defaults.silentHours),
+  COUNT_EVENTS: flag,
 });
 
 /**
@@ -102,5 +130,8 @@ export const readLocalConfig = (env: NodeJS.ProcessEnv): LocalConfig => {
     ...(TABLES_PORT !== 0 && { tablesPort: TABLES_PORT }),
     secrets: ANYRTC_SECRET,
     ...(DATA_DIR !== IN_MEMORY && { dataDir: resolve(DATA_DIR) }),
+    emptyMinutes: read.output.EMPTY_MINUTES,
+    silentHours: read.output.SILENT_HOURS,
+    countEvents: read.output.COUNT_EVENTS,
   };
 };

@@ -5,11 +5,14 @@ import {
   DescribeTableCommand,
   type DynamoDBClient,
   ListTablesCommand,
+  paginateScan,
   type TableDescription,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import * as v from 'valibot';
 import { CommandFailure } from '../command-line/command-failure';
-import { type TableDefinition, tableDefinitions } from '../tables';
+import { type TableDefinition, type TableName, tableDefinitions } from '../tables';
 
 /** The request that makes a table. TTL and stream are left out: nothing expires here, and there are no streams. */
 export const createTableInput = (
@@ -67,6 +70,21 @@ export const createTables = async (client: DynamoDBClient): Promise<void> => {
     }
   }
 };
+
+const storedChannel = v.object({
+  channelSId: v.string(),
+  status: v.string(),
+  destroyedAt: v.optional(v.string()),
+});
+
+/** Every channel of the table, page by page, as far as {@link storedChannel} says. */
+export async function* scanChannels(
+  client: DynamoDBClient,
+): AsyncGenerator<readonly v.InferOutput<typeof storedChannel>[]> {
+  const pages = paginateScan({ client }, { TableName: 'ChannelSessions' satisfies TableName });
+  for await (const { Items = [] } of pages)
+    yield Items.map((item) => v.parse(storedChannel, unmarshall(item)));
+}
 
 /** Keys and indexes of a table as one comparable text. */
 const shapeOf = (

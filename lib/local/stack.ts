@@ -5,6 +5,9 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type * as v from 'valibot';
 import { cdnStreamSchema } from '../../functions/cdn-streams/cdn-stream';
 import { createHandler as createCdnStreams } from '../../functions/cdn-streams/handler';
+import { DynamoLifeIndex } from '../../functions/channel-reports/dynamo-life-index';
+import { createHandler as createChannelReports } from '../../functions/channel-reports/handler';
+import { channelReportSchema } from '../../functions/channel-reports/report-item';
 import { eventPatterns } from '../../functions/contract/events';
 import { createHandler as createIngest } from '../../functions/ingest/handler';
 import { NOTIFICATIONS_METHODS, NOTIFICATIONS_PATH } from '../../functions/ingest/routes';
@@ -20,7 +23,8 @@ import { createHttpApi } from './http-api';
 import { LocalBus } from './local-bus';
 import type { LocalConfig } from './local-config';
 import { localDynamoDb } from './local-dynamodb';
-import { createTables } from './local-tables';
+import { LocalReports } from './local-reports';
+import { createTables, scanChannels } from './local-tables';
 import { assertPortsFree, listen, type NamedPort } from './ports';
 import { ProjectionQueue } from './projection-queue';
 import { folderFailure, portsFailure } from './startup-failures';
@@ -89,9 +93,13 @@ export const startLocalStack = async (
     if (ports.tables !== undefined) {
       await startService('./tables-thread.ts', ports.tables, { dynamodbPort });
     }
-    const api = createApi(config, client, report);
+    const { api, reports } = createApi(config, client, report);
+    closers.push(() => reports.stop());
     await listen(api, ports.api);
     closers.push(() => closeServer(api));
+    reports
+      .start()
+      .catch((error: unknown) => onCrash(error instanceof Error ? error : new Error(String(error))));
     return { stop };
   } catch (error) {
     await stop();
@@ -99,31 +107,57 @@ export const startLocalStack = async (
   }
 };
 
-/** The endpoint, the bus and the projections, wired as the deployed stack wires them. */
+/** The endpoint, the bus, the projections and the reports, wired as the deployed stack wires them. */
 const createApi = (
-  { secrets }: LocalConfig,
+  config: LocalConfig,
   client: DynamoDBClient,
   report: (problem: string) => void,
-): Server => {
+): { readonly api: Server; readonly reports: LocalReports } => {
+  const { secrets } = config;
   const settings = defaults;
   const observability = reportProblems(report);
   const table = <Item extends Revisioned>(name: TableName, schema: v.GenericSchema<unknown, Item>) =>
     new DynamoTable(client, name, tableDefinitions[name].partitionKey, schema);
+  // The handler needs the tables, whose writes feed it: it is there before the first of them.
+  const reports = new LocalReports({
+    handler: (event, context) => channelReports(event, context),
+    channels: () => scanChannels(client),
+    dataDir: config.dataDir,
+    report,
+  });
+  const tables = {
+    channelSessions: reports.observed(table('ChannelSessions', channelSessionSchema), ({ channelSId }) => ({
+      channelSId,
+    })),
+    userSessions: reports.observed(table('UserSessions', userSessionSchema), ({ channelSId }) => ({
+      channelSId,
+    })),
+    cdnStreams: reports.observed(table('CdnStreams', cdnStreamSchema), ({ channel, stream }) => ({
+      channel,
+      stream,
+    })),
+  };
   const rtcSessions = createRtcSessions({
-    channelSessions: table('ChannelSessions', channelSessionSchema),
-    userSessions: table('UserSessions', userSessionSchema),
+    ...tables,
     settings,
     observability,
   });
-  const cdnStreams = createCdnStreams({
-    cdnStreams: table('CdnStreams', cdnStreamSchema),
-    settings,
-    observability,
-  });
+  const cdnStreams = createCdnStreams({ ...tables, settings, observability });
   const bus = new LocalBus([
     { pattern: eventPatterns.rtc, queue: new ProjectionQueue('rtc-sessions', rtcSessions) },
     { pattern: eventPatterns.cdn, queue: new ProjectionQueue('cdn-streams', cdnStreams) },
   ]);
+  const channelReports = createChannelReports({
+    tables: { ...tables, channelReports: table('ChannelReports', channelReportSchema) },
+    index: new DynamoLifeIndex(client, {
+      channelSessions: 'ChannelSessions',
+      channelReports: 'ChannelReports',
+    }),
+    bus,
+    settings: { ...settings, ...config },
+    observability,
+    now: Date.now,
+  });
   const ingest = createIngest({
     secrets: { current: async () => secrets, refreshed: async () => secrets },
     bus,
@@ -131,13 +165,14 @@ const createApi = (
     ignoredChannels: settings.ignoredChannels,
     observability,
   });
-  return createHttpApi({
+  const api = createHttpApi({
     path: NOTIFICATIONS_PATH,
     methods: NOTIFICATIONS_METHODS,
     handler: ingest,
     bodyCapBytes: settings.bodyLimitBytes * 2,
     onFault: (error) => report(`A request failed: ${error instanceof Error ? error.stack : String(error)}`),
   });
+  return { api, reports };
 };
 
 /** Metrics have nobody to read them here; warnings and errors are told. */

@@ -1,4 +1,5 @@
 // The fuzzer's requests over HTTP to the embedded stack, among them what is no HTTP.
+
 import { Agent } from 'node:http';
 import type { BusEvent } from '../../functions/contract/events';
 import { isJsonObject } from '../../functions/contract/json';
@@ -8,6 +9,7 @@ import { NOTIFICATIONS_PATH } from '../../functions/ingest/routes';
 import { forEachConcurrently } from '../../functions/shared/concurrency';
 import { localDynamoDb } from '../../lib/local/local-dynamodb';
 import { Random } from '../../lib/simulator/random';
+import { asTold } from '../helpers/as-told';
 import { type EmbeddedProcess, startEmbedded } from '../helpers/embedded-process';
 import { httpRequest } from '../helpers/http-request';
 import { comparable, expectedTables } from '../helpers/oracle';
@@ -92,7 +94,7 @@ export const fuzzHttp = async ({ seed, requests: count }: FuzzHttpOptions): Prom
   try {
     const statuses = await send(embedded, requests, malformed);
     const client = localDynamoDb(embedded.dynamodbPort);
-    const found = await readTables(client, localTableNames);
+    const found = asTold(await readTables(client, localTableNames));
     client.destroy();
     const expected = expectedTables(notices.notifications(), settings, Date.now());
     const difference = firstDifference(

@@ -1,6 +1,7 @@
 // What the parts of the end-to-end suite share: signed requests to a target, and a look at its tables.
 import { createHmac, randomUUID } from 'node:crypto';
 import type { Notification } from '../../../functions/contract/notification';
+import { asTold } from '../as-told';
 import { expectedTables, type Item } from '../oracle';
 import { isAbout, itemsOf, settings } from '../table-items';
 import type { Answer, Tables, Target } from '../target';
@@ -91,7 +92,7 @@ export class BundleClient {
 
   async readItems(isMine: (item: Item) => boolean): Promise<Record<keyof Tables, Item[]>> {
     await this.target.settled();
-    return itemsOf(await this.target.readTables(), isMine);
+    return itemsOf(asTold(await this.target.readTables()), isMine);
   }
 
   /** The tables hold exactly what the oracle says of these notifications. */

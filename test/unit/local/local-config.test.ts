@@ -12,7 +12,19 @@ const messageOf = (env: NodeJS.ProcessEnv): string => {
   throw new Error('expected a CommandFailure');
 };
 
+const reportSettings = { emptyMinutes: 15, silentHours: 0, countEvents: false };
+
 describe('readLocalConfig', () => {
+  it('reads when channels are over, fractions too', () => {
+    expect(
+      readLocalConfig({ EMPTY_MINUTES: '0.05', SILENT_HOURS: '12', COUNT_EVENTS: 'true' }),
+    ).toMatchObject({
+      emptyMinutes: 0.05,
+      silentHours: 12,
+      countEvents: true,
+    });
+  });
+
   it('has a default for everything', () => {
     expect(readLocalConfig({})).toEqual({
       port: 3000,
@@ -21,6 +33,7 @@ describe('readLocalConfig', () => {
       tablesPort: 8002,
       secrets: ['local-secret'],
       dataDir: resolve('.local/data'),
+      ...reportSettings,
     });
   });
 
@@ -34,6 +47,7 @@ describe('readLocalConfig', () => {
       tablesPort: 4,
       secrets: ['s'],
       dataDir: '/d',
+      ...reportSettings,
     });
   });
 
@@ -42,6 +56,7 @@ describe('readLocalConfig', () => {
       port: 3000,
       dynamodbPort: 8000,
       secrets: ['local-secret'],
+      ...reportSettings,
     });
   });
 
@@ -50,6 +65,9 @@ describe('readLocalConfig', () => {
   });
 
   it.each([
+    ['EMPTY_MINUTES', 'soon'],
+    ['SILENT_HOURS', '-1'],
+    ['COUNT_EVENTS', 'perhaps'],
     ['PORT', 'abc'],
     ['PORT', '0'],
     ['PORT', '65536'],
