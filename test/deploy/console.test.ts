@@ -23,8 +23,8 @@ const running = new Set<ChildProcess>();
 
 /** Starts the command, and gives the address that it prints. */
 const start = async (stack: string): Promise<{ child: ChildProcess; address: string }> => {
-  const tsx = `${repository}node_modules/tsx/dist/cli.mjs`;
-  const args = [tsx, `${repository}bin/cli.ts`, 'console', '--stack', stack, '--port', '0'];
+  // In one process: tsx's own command would leave another behind when it is killed.
+  const args = ['--import', 'tsx', `${repository}bin/cli.ts`, 'console', '--stack', stack, '--port', '0'];
   const child = spawn(process.execPath, args, {
     cwd: repository,
     env: engineEnvironment(target.deployment.address),
@@ -63,7 +63,11 @@ beforeAll(async () => {
   reports = await readTable(target.clients.dynamoDb, target.deployment.outputs.ChannelReportsTable);
 });
 afterAll(async () => {
-  for (const child of running) child.kill('SIGKILL');
+  for (const child of running) {
+    if (child.exitCode !== null) continue;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
   await target.stop();
 });
 

@@ -4,7 +4,7 @@ import { bothZones, duration, fullTime, Time } from './format';
 import { Inferred } from './life-outcome';
 import { Name, NameLink } from './name';
 import { MarkSample } from './picture/bar';
-import { type Mark, pushBar, stayBar, stayRange } from './picture/bars';
+import { type Mark, pushBar, rolesOf, stayBar, stayRange } from './picture/bars';
 import type { TimelineRow } from './picture/timeline';
 import { PushError, PushStatus } from './push-status';
 import { RoleName, Swatch } from './roles';
@@ -118,7 +118,7 @@ export const stayRow = (
 };
 
 const RoleHistory = ({ stay, settings }: { readonly stay: StayItem; readonly settings: Settings }) => {
-  const { roles = [] } = stay;
+  const roles = rolesOf(stay);
   if (roles.length < 2) return <RoleName role={stay.role} />;
   return (
     <>

@@ -1,5 +1,5 @@
-// A console on filled tables, and pages of it in a real Chromium that must stay without an error.
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+// Pages of a console in a real Chromium that must stay without an error.
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { readAssets } from '../../../lib/console/assets';
 import { startBrowser } from './browser';
 import { type ConsoleTarget, startConsoleTarget } from './console-target';
@@ -13,9 +13,8 @@ export interface Look {
   readonly timezone?: string;
 }
 
-/** A console, a browser, and what went wrong in its pages. */
-export interface PageSuite {
-  readonly target: ConsoleTarget;
+/** A browser, and what went wrong in its pages. */
+export interface Pages {
   /** Opens a page in a context of its own. */
   open(path: string, look?: Look): Promise<Page>;
   /** Errors of scripts, refusals of the security policy, requests to anywhere else. */
@@ -23,12 +22,15 @@ export interface PageSuite {
   stop(): Promise<void>;
 }
 
-/** Starts both. */
-export const startPageSuite = async (): Promise<PageSuite> => {
-  const target = await startConsoleTarget({ assets: readAssets });
-  const browser: Browser = await startBrowser();
+/** Pages of a console on filled tables. */
+export interface PageSuite extends Pages {
+  readonly target: ConsoleTarget;
+}
+
+/** Starts a browser for the pages of a console. */
+export const startPages = async (base: string): Promise<Pages> => {
+  const browser = await startBrowser();
   const problems: string[] = [];
-  const base = `http://localhost:${target.port}`;
   const watch = (page: Page) => {
     page.on('pageerror', (error) => problems.push(`${page.url()}: ${error.stack ?? error.message}`));
     page.on('dialog', (dialog) => {
@@ -45,7 +47,6 @@ export const startPageSuite = async (): Promise<PageSuite> => {
     });
   };
   return {
-    target,
     problems,
     open: async (path, { width = 1400, height = 900, scheme, locale = 'en-GB', timezone } = {}) => {
       const options: BrowserContextOptions = {
@@ -60,8 +61,19 @@ export const startPageSuite = async (): Promise<PageSuite> => {
       await page.goto(`${base}${path}`);
       return page;
     },
+    stop: () => browser.close(),
+  };
+};
+
+/** Starts a console on tables that are empty, and a browser. */
+export const startPageSuite = async (): Promise<PageSuite> => {
+  const target = await startConsoleTarget({ assets: readAssets });
+  const pages = await startPages(`http://localhost:${target.port}`);
+  return {
+    ...pages,
+    target,
     stop: async () => {
-      await browser.close();
+      await pages.stop();
       await target.stop();
     },
   };

@@ -75,6 +75,15 @@ it('has the colour of each role for its time', () => {
   ]);
 });
 
+it('takes an event that tells the same role again for no change', () => {
+  const roles: StayItem['roles'] = [
+    { role: 'audience', since: at(100) },
+    { role: 'audience', since: at(200) },
+  ];
+  const { pieces } = stayBar(stay({ roles, leftAt: at(200), leaveReason: 'normal leave' }), NOW);
+  expect(pieces).toEqual([{ from: 100_000, to: 200_000, kind: 'audience', certain: true }]);
+});
+
 it('a stay of no length is still drawn', () => {
   expect(stayBar(stay({ leftAt: at(100), leaveReason: 'normal leave' }), NOW).pieces).toHaveLength(1);
 });

@@ -24,11 +24,24 @@ export const BarPicture = ({ bar, scale, width, label }: BarPictureProps) => (
     {bar.pieces.map((piece) => (
       <PiecePicture key={`${piece.from} ${piece.certain}`} piece={piece} scale={scale} width={width} />
     ))}
+    <Elsewhere bar={bar} scale={scale} width={width} />
     {bar.marks.map((mark) => (
       <MarkPicture key={mark.kind} mark={mark} x={scale(mark.at)} width={width} />
     ))}
   </svg>
 );
+
+/** Points to a bar that lies outside the time that is shown. */
+const Elsewhere = ({ bar: { pieces, marks }, scale, width }: Omit<BarPictureProps, 'label'>) => {
+  const times = [...pieces.flatMap(({ from, to }) => [from, to]), ...marks.map(({ at }) => at)].map(scale);
+  const isLeft = Math.max(...times) < 0;
+  if (!isLeft && Math.min(...times) <= width) return null;
+  return (
+    <text class="elsewhere" x={isLeft ? 2 : width - 2} y={MIDDLE + 4} text-anchor={isLeft ? 'start' : 'end'}>
+      {isLeft ? '‹' : '›'}
+    </text>
+  );
+};
 
 interface PiecePictureProps {
   readonly piece: Piece;

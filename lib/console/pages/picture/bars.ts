@@ -51,10 +51,21 @@ export const stayRange = (stay: StayItem, now: number): readonly [from: number, 
   return [from, Math.max(from, stay.leftAt === undefined ? now : time(stay.leftAt))];
 };
 
+/** The roles of a stay and since when: an event that told the same role again is no change. */
+export const rolesOf = ({ role, roles = [], firstEventAt }: StayItem): readonly RoleSince[] => {
+  const changes = roles.filter((entry, index) => entry.role !== roles[index - 1]?.role);
+  return changes.length > 0 ? changes : [{ role, since: firstEventAt }];
+};
+
+interface RoleSince {
+  readonly role: Role;
+  readonly since: string;
+}
+
 /** The bar of a stay: coloured by role over its time; from its last event to an end that nobody told it is uncertain. */
 export const stayBar = (stay: StayItem, now: number): Bar => {
   const [from, to] = stayRange(stay, now);
-  const roles = stay.roles && stay.roles.length > 0 ? stay.roles : [{ role: stay.role, since: '' }];
+  const roles = rolesOf(stay);
   const certainTo = stay.leaveInferred ? Math.min(to, Math.max(from, time(stay.lastEventAt))) : to;
   const pieces = roles.flatMap(({ role, since }, index): Piece[] => {
     const start = index === 0 ? from : Math.max(from, time(since));
