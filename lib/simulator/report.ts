@@ -54,6 +54,9 @@ export const reportLines = (plan: DeliveryPlan, tally: Tally, elapsedMs: number)
   return [
     `sent      ${number(deliveries.length - open)} (${planned.join(', ')}) in ${counted(tally.requests, 'request')}`,
     `accepted  ${number(tally.accepted)}`,
+    ...(tally.kept > 0
+      ? [`kept      ${number(tally.kept)} of them: no signing secret is set there, and they wait for it`]
+      : []),
     `refused   ${number(tally.refused)}`,
     ...[...tally.refusals].map(
       ([status, { count, example }]) =>

@@ -38,6 +38,8 @@ export interface Answer {
 export interface Tally {
   /** Deliveries accepted with 200. */
   accepted: number;
+  /** Of these, deliveries that the receiver only keeps, since it has no signing secret to check them with. */
+  kept: number;
   /** Deliveries given up after the last try. */
   refused: number;
   /** HTTP requests made, all tries counted. */
@@ -53,6 +55,7 @@ export interface Tally {
 /** A tally before the first request. */
 export const emptyTally = (): Tally => ({
   accepted: 0,
+  kept: 0,
   refused: 0,
   requests: 0,
   retried: new Map(),
@@ -103,6 +106,7 @@ export const sendAll = (
     const settle = ({ delivery, number }: Attempt, answer: Answer): void => {
       if (answer.status === '200') {
         tally.accepted++;
+        if (answer.detail.startsWith('{"status":"kept"')) tally.kept++;
         return;
       }
       if (!failedBefore) options.onFirstFailure?.(answer);

@@ -98,7 +98,7 @@ export const simulate = async (options: SimulateOptions, calledAs: string): Prom
   process.off('SIGINT', interrupt);
 
   for (const line of reportLines(plan, tally, elapsedMs)) print(line);
-  const complete = tally.accepted === total;
+  const complete = tally.accepted - tally.kept === total;
   print('');
   for (const line of nextLines(plan, options, complete, calledAs)) print(line);
   if (interruption.signal.aborted) throw new CommandFailure('interrupted', INTERRUPTED);

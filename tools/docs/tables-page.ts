@@ -120,7 +120,7 @@ Each item of the first three tables is the sum of every notification about one t
 
 - The stack's outputs ${outputNames()} name them.
 - Times are ISO 8601 UTC with milliseconds, so that the order of the strings is the order of the times.
-- Items go by themselves: \`${TIME_TO_LIVE_ATTRIBUTE}\` is \`retentionDays\` after the end, or \`openRetentionDays\` after the last event where no end came. DynamoDB deletes them within days of that time; until then a query still finds them.
+- Items go by themselves: \`${TIME_TO_LIVE_ATTRIBUTE}\` is \`retentionDays\` after the end, or \`openRetentionDays\` after the last event where no end came. DynamoDB deletes them within days of that time; until then a query still finds them. What is older than \`openRetentionDays\` when it comes is on the bus and in no table (metric \`Expired\`): DynamoDB would never remove it.
 - An index lags behind its table, usually by less than a second.
 - Read them; the functions alone may write them.
 

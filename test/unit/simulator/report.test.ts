@@ -57,6 +57,13 @@ describe('reportLines', () => {
     expect(text).not.toContain('stopped');
   });
 
+  it('says what only waits for a secret', () => {
+    const text = reportLines(plan, tallyOf({ accepted: 5, kept: 3, requests: 5 }), 1_000).join('\n');
+    expect(text).toContain('accepted  5\nkept      3 of them: no signing secret is set there');
+    const all = reportLines(plan, tallyOf({ accepted: 5, requests: 5 }), 1_000).join('\n');
+    expect(all).not.toContain('kept');
+  });
+
   it('says what was left when it was stopped', () => {
     const text = reportLines(plan, tallyOf({ accepted: 1, requests: 1 }), 1_000).join('\n');
     expect(text).toContain('sent      1 (');

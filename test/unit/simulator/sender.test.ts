@@ -45,6 +45,12 @@ describe('sendAll', () => {
     expect(state.connections).toBeLessThanOrEqual(8);
   });
 
+  it('tells apart what is only kept for want of a secret', async () => {
+    const [first] = deliveries;
+    const { url } = await start(({ noticeId }) => (noticeId === first?.notification.noticeId ? 'kept' : 200));
+    expect(await send(url)).toMatchObject({ accepted: deliveries.length, kept: 1, refused: 0 });
+  });
+
   it('keeps the order of the list with one request at a time', async () => {
     const { url, state } = await start(() => 200);
     await send(url, { concurrency: 1 });

@@ -13,8 +13,8 @@ export interface Received {
   readonly signed: boolean;
 }
 
-/** What the receiver does with a POST: a status to answer, or nothing at all. */
-export type Behaviour = (received: Received) => number | 'drop the connection';
+/** What the receiver does with a POST: a status to answer, the answer of one without a secret, or nothing at all. */
+export type Behaviour = (received: Received) => number | 'kept' | 'drop the connection';
 
 /** Starts a receiver on a free port of 127.0.0.1. */
 export const startReceiver = async (behave: Behaviour, secret = 'local-secret') => {
@@ -44,6 +44,10 @@ export const startReceiver = async (behave: Behaviour, secret = 'local-secret') 
     const answer = behave(item);
     if (answer === 'drop the connection') {
       request.socket.destroy();
+      return;
+    }
+    if (answer === 'kept') {
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"kept"}');
       return;
     }
     const text = JSON.stringify(
