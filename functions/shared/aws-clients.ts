@@ -36,16 +36,34 @@ export const callBounds = {
   dynamoDb: { attempts: 5, requestTimeoutMs: 3_000, callTimeoutMs: 16_000 },
 } as const satisfies Readonly<Record<string, CallBounds>>;
 
-/**
- * The SDK's own repetitions, but for none after throttling. Where something else can take what was to be sent, waiting
- * for a service that is too busy would only multiply the execution environments that wait.
- */
-class NoneAfterThrottling extends StandardRetryStrategy {
+/** The SDK's own repetitions, but for those that the bounds rule out. */
+class BoundedRetries extends StandardRetryStrategy {
+  readonly #begun = new WeakMap<object, number>();
+
+  constructor(private readonly bounds: CallBounds) {
+    super(bounds.attempts);
+  }
+
+  override async acquireInitialRetryToken(scope: string) {
+    const token = await super.acquireInitialRetryToken(scope);
+    this.#begun.set(token, performance.now());
+    return token;
+  }
+
   override async refreshRetryTokenForRetry(
     ...[token, failure]: Parameters<StandardRetryStrategy['refreshRetryTokenForRetry']>
   ) {
-    if (failure.errorType === 'THROTTLING') throw new Error('A throttled call is not repeated');
-    return super.refreshRetryTokenForRetry(token, failure);
+    const { repeatThrottled = true, callTimeoutMs } = this.bounds;
+    // Where something else can take what was to be sent, waiting for a service that is too busy would only multiply the
+    // execution environments that wait.
+    if (failure.errorType === 'THROTTLING' && !repeatThrottled) throw failure.error;
+    const begun = this.#begun.get(token) ?? 0;
+    // Returns after the pause.
+    const next = await super.refreshRetryTokenForRetry(token, failure);
+    // Nothing is begun of a call that has been given up: its messages are on their way to somebody else.
+    if (performance.now() - begun >= callTimeoutMs) throw new CallTimeout('The call has been given up');
+    this.#begun.set(next, begun);
+    return next;
   }
 }
 
@@ -53,24 +71,22 @@ class NoneAfterThrottling extends StandardRetryStrategy {
  * Client settings that keep the bounds of each attempt. Between attempts the SDK waits up to 50 ms, after throttling up
  * to 1 s, doubled each time; and 5 s more where the service asks for it. Each call needs {@link within}, too.
  */
-export const boundedBy = ({ attempts, requestTimeoutMs, repeatThrottled }: CallBounds) => ({
-  ...(repeatThrottled === false
-    ? { retryStrategy: new NoneAfterThrottling(attempts) }
-    : { maxAttempts: attempts }),
+export const boundedBy = (bounds: CallBounds) => ({
+  maxAttempts: bounds.attempts,
+  retryStrategy: new BoundedRetries(bounds),
   // Else the SDK puts its chain of middleware together anew for every call.
   cacheMiddleware: true,
   requestHandler: {
-    requestTimeout: requestTimeoutMs,
+    requestTimeout: bounds.requestTimeoutMs,
     // The time-out above ends with the answer's headers; its body may still never come.
-    socketTimeout: requestTimeoutMs,
+    socketTimeout: bounds.requestTimeoutMs,
     // Without this, the SDK only warns when the time is up.
     throwOnRequestTimeout: true,
   },
 });
 
 /**
- * Waits for a call, and gives it up when its time is up. What of it is under way is left to its own end: it may still
- * have its effect, which all that is done here can bear.
+ * Waits for a call, and gives it up when its time is up: the attempt that is under way is left to its own end.
  *
  * @throws CallTimeout when the time is up: the call may have had its effect
  */

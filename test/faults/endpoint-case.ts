@@ -4,8 +4,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { SQSRecord } from 'aws-lambda';
 import * as v from 'valibot';
 import { type BusEvent, sources, toBusEvent } from '../../functions/contract/events';
-import { isJsonObject, type JsonObject, wireJson } from '../../functions/contract/json';
+import { isJsonObject, type JsonObject } from '../../functions/contract/json';
 import { type Notification, readEnvelope, readNotification } from '../../functions/contract/notification';
+import { eventMessage, readParked, requestMessage } from '../../functions/shared/parking-queue';
 import { sign } from '../../lib/simulator/sign';
 import { failure } from '../helpers/aws-stub-server/aws-call';
 import { AwsStubServer, passOn, type Treatment } from '../helpers/aws-stub-server/aws-stub-server';
@@ -19,7 +20,7 @@ import type { Fault } from './faults';
 import { foldInMemory } from './fold-in-memory';
 import { FunctionProcess, type Invocation } from './function-process';
 import { STREAM_KEY, sentToEndpoint } from './histories';
-import type { Point } from './points';
+import { CHECK, KEEP, type Point } from './points';
 import type { World } from './world';
 
 /** How long the sender waits for an answer. */
@@ -32,6 +33,8 @@ const BATCH_SIZE = 10;
 const SECRET = 'secret-that-nobody-may-print';
 const INGEST_TIMEOUT_MS = 10_000;
 const REPUBLISH_TIMEOUT_MS = 55_000;
+/** How long the queue hides a message that was handed back. */
+const HIDDEN_MS = 60_000;
 /** Far more rounds than any fault here can need. */
 const MAX_ROUNDS = 10;
 
@@ -99,9 +102,12 @@ export class EndpointRig {
   }
 
   /** Invokes the republish function with messages that it received. */
-  async republish(records: readonly SQSRecord[]): Promise<readonly [Invocation, readonly SQSRecord[]]> {
+  async republish(
+    records: readonly SQSRecord[],
+    clockMs = 0,
+  ): Promise<readonly [Invocation, readonly SQSRecord[]]> {
     this.#republish ??= await this.#start('republish', REPUBLISH_TIMEOUT_MS, {});
-    const invocation = await this.#republish.invoke({ Records: records });
+    const invocation = await this.#republish.invoke({ Records: records }, {}, clockMs);
     if (invocation.kind !== 'returned') {
       await this.crash();
       return [invocation, records];
@@ -119,7 +125,7 @@ export class EndpointRig {
         ...this.services.messages.splice(0).map(({ messageId, body }) => rawMessage(messageId, body)),
       );
       if (waiting.length === 0) return;
-      const [, failed] = await this.republish(waiting.splice(0, BATCH_SIZE));
+      const [, failed] = await this.republish(waiting.splice(0, BATCH_SIZE), (round + 1) * HIDDEN_MS);
       waiting.push(...failed);
     }
     this.problems.push(`${waiting.length} events stay in the parking queue`);
@@ -138,11 +144,13 @@ export class EndpointRig {
     return this.services.events.map(({ Detail }) => parseObject(String(Detail)));
   }
 
-  /** The notice ids in the parking queue. */
+  /** The notice ids in the parking queue: of events, and of requests. */
   parkedIds(): string[] {
-    return this.services.messages.map(({ body }) =>
-      String(parseObject(String(parseObject(body).detail)).noticeId),
-    );
+    return this.services.messages.map(({ body }) => {
+      const parked = readParked(body);
+      const json = parked.kind === 'event' ? parked.event.detail : parked.request.body.toString();
+      return String(parseObject(json).noticeId);
+    });
   }
 
   /** Ends both environments, as a crash does. */
@@ -259,8 +267,10 @@ const withCopies = (outcome: string, copies: number): string =>
 /** Runs a case of the endpoint: four notifications, one after the other; the sender tries each up to three times. */
 export const runIngestCase = async (world: World, fault: Fault, point: Point): Promise<CaseResult> => {
   const rig = await EndpointRig.start(world);
-  const { problems, stub } = rig;
-  const base = point.call === 'SendMessage' ? busDown : passOn;
+  const { problems, services, stub } = rig;
+  const isKeeping = point.purpose === KEEP;
+  if (isKeeping) services.secret = '';
+  const base = point.call === 'SendMessage' && !isKeeping ? busDown : passOn;
   const late: (() => Promise<unknown>)[] = [];
   const striker = new Striker(
     fault,
@@ -292,7 +302,11 @@ export const runIngestCase = async (world: World, fault: Fault, point: Point): P
         if (!parked && !rig.countOnBus().has(id)) problems.push(`${id} was acknowledged and is kept nowhere`);
       }
       answers.push(
-        status === undefined ? 'no answer' : status === 200 && parked ? '200, parked' : `${status}`,
+        status === undefined
+          ? 'no answer'
+          : status === 200 && parked
+            ? `200, ${isKeeping ? 'kept' : 'parked'}`
+            : `${status}`,
       );
     }
     if (index === point.invocation) outcome = answers.join(' → ');
@@ -301,6 +315,7 @@ export const runIngestCase = async (world: World, fault: Fault, point: Point): P
   }
   for (const action of late) await action();
   stub.treat = passOn;
+  services.secret = SECRET;
   await rig.emptyParking();
   if (striker.struck === 0) problems.push('the fault never struck');
   if (rig.longestMs >= SENDER_PATIENCE_MS) {
@@ -318,7 +333,7 @@ const parkedNotifications: readonly JsonObject[] = Array.from({ length: BATCH_SI
   return { ...notification, noticeId: `parked-${index}` };
 });
 
-/** Runs a case of the republish function: ten parked events in one batch. */
+/** Runs a case of the republish function: ten parked events, or ten requests that were kept, in one batch. */
 export const runRepublishCase = async (world: World, fault: Fault, point: Point): Promise<CaseResult> => {
   const rig = await EndpointRig.start(world);
   const late: (() => Promise<unknown>)[] = [];
@@ -333,14 +348,18 @@ export const runRepublishCase = async (world: World, fault: Fault, point: Point)
     },
   );
   const records = parkedNotifications.map((notification) => {
-    const { source, detailType, time, detail } = eventOf(notification);
-    return rawMessage(String(notification.noticeId), wireJson({ source, detailType, time, detail }));
+    const body = Buffer.from(JSON.stringify(notification));
+    const message =
+      point.purpose === CHECK
+        ? requestMessage({ body, signature: sign(body, SECRET) })
+        : eventMessage(eventOf(notification));
+    return rawMessage(String(notification.noticeId), message);
   });
   rig.stub.treat = striker.treat;
   const [invocation, failed] = await rig.republish(records);
   striker.end();
   rig.stub.treat = passOn;
-  await rig.stub.accept('eventbridge');
+  for (const service of ['eventbridge', 'secretsmanager'] as const) await rig.stub.accept(service);
   const taken = records.filter((record) => !failed.includes(record));
   for (const { messageId } of taken) {
     if (!rig.countOnBus().has(messageId))

@@ -8,6 +8,11 @@ export const functionNames = ['ingest', 'republish', 'rtc-sessions', 'cdn-stream
 /** The name of a function: its folder below `functions/`. */
 export type FunctionName = (typeof functionNames)[number];
 
+/** What the endpoint does with a request while there is no secret. */
+export const KEEP = 'keep the request while no secret is set';
+/** What the republish function does with requests that were kept. */
+export const CHECK = 'read the secret to check ten requests that were kept';
+
 /** One call at one place. */
 export interface Point {
   readonly function: FunctionName;
@@ -38,6 +43,8 @@ export const points: readonly Point[] = [
     invocation: 1,
     nth: 0,
   },
+  { function: 'ingest', call: 'SendMessage', purpose: KEEP, invocation: 1, nth: 0 },
+  { function: 'republish', call: 'GetSecretValue', purpose: CHECK, invocation: 0, nth: 0 },
   {
     function: 'republish',
     call: 'PutEvents',

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { boundedBy, type CallBounds, callBounds, within } from '../../../functions/shared/aws-clients';
 import { CallTimeout } from '../../../functions/shared/errors';
@@ -112,6 +113,17 @@ it('a call that is not repeated after throttling is repeated after a connection 
 
 it('the endpoint parks what a throttled bus does not take, without a second try', () => {
   expect(callBounds.putEvents).toMatchObject({ attempts: 2, repeatThrottled: false });
+});
+
+it('a call is given up when its time is up, and not repeated after that', async () => {
+  const { url, asked } = await httpServer(async (_, response) => {
+    await sleep(150);
+    response.writeHead(503).end();
+  });
+  await expect(call(url, { ...MANY, callTimeoutMs: 100 })).rejects.toBeInstanceOf(CallTimeout);
+  // The answer, the longest pause after it, and as long again.
+  await sleep(300);
+  expect(asked.times).toBe(1);
 });
 
 it('a call is given up when its time is up, though the service asks to wait longer', async () => {
