@@ -1,10 +1,12 @@
 // A local endpoint of the AWS calls that ingest makes, as a process of its own: its CPU time is not the function's.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import * as v from 'valibot';
 
 /** A running endpoint. */
 export interface EventEndpoint {
-  readonly url: string;
+  /** The variables by which the SDK finds it. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Calls so far, by operation. */
   calls(): Promise<Readonly<Record<string, number>>>;
   /** From now on, the bus takes no event (as PutEvents says it: in the entry, with status 200), or takes them again. */
@@ -19,9 +21,9 @@ export const startEventEndpoint = async (secret: string): Promise<EventEndpoint>
     const [message]: unknown[] = await once(child, 'message');
     return message;
   };
-  const port = Number(await answer());
+  const environment = v.parse(v.record(v.string(), v.string()), await answer());
   return {
-    url: `http://127.0.0.1:${port}`,
+    environment,
     calls: async () => {
       const counts = answer();
       child.send('calls');

@@ -1,16 +1,13 @@
 // The fuzzer: sends damaged requests through the real handlers, and checks every promise at each of them.
 import { isDeepStrictEqual } from 'node:util';
 import type { SQSRecord } from 'aws-lambda';
-import { type BusEvent, eventPatterns, sources } from '../../functions/contract/events';
-import { isJsonObject, parseJson } from '../../functions/contract/json';
-import { readNotification } from '../../functions/contract/notification';
+import { type BusEvent, sources } from '../../functions/contract/events';
 import { createObservability } from '../../functions/shared/observability';
-import { compilePattern } from '../../lib/local/event-pattern';
 import { Random } from '../../lib/simulator/random';
+import { captureOutput } from '../helpers/captured-output';
 import { expectedTables } from '../helpers/oracle';
 import { rawMessage } from '../helpers/queue-messages';
-import { eventProblems } from './aws-limits';
-import { captureOutput } from './captured-output';
+import { checkEvent, type ProjectionName } from './check-event';
 import { checkAnswer, checkOutput, checkSecrecy } from './checks';
 import { makeCorpus, SECRETS } from './corpus';
 import { type Verdict, verdictOn } from './expected-answer';
@@ -43,7 +40,7 @@ export interface FuzzOptions {
 /** What a run did. */
 export interface FuzzFigures {
   readonly requests: number;
-  readonly verdicts: Readonly<Record<Verdict, number>>;
+  readonly verdicts: Readonly<Partial<Record<Verdict, number>>>;
   /** Events by source. */
   readonly events: Readonly<Record<string, number>>;
   /** Events left out of the tables, since their notice id stood for another content. */
@@ -70,17 +67,12 @@ interface Queued {
   readonly poison: boolean;
 }
 
-type ProjectionName = 'rtc' | 'cdn';
-
 /**
  * Runs the requests.
  *
  * @throws Violation at the first broken promise
  */
-export const fuzz = async (options: FuzzOptions): Promise<FuzzFigures> => {
-  const run = new FuzzRun(options);
-  return run.all();
-};
+export const fuzz = async (options: FuzzOptions): Promise<FuzzFigures> => new FuzzRun(options).all();
 
 class FuzzRun {
   readonly #options: FuzzOptions;
@@ -91,17 +83,9 @@ class FuzzRun {
   readonly #notices = new KnownNotices();
   readonly #subject: Subject;
   readonly #changedPrototypes = watchPrototypes();
-  readonly #patterns = { rtc: compilePattern(eventPatterns.rtc), cdn: compilePattern(eventPatterns.cdn) };
   readonly #queues: Record<ProjectionName, Queued[]> = { rtc: [], cdn: [] };
   #onBus: BusEvent[] = [];
-  readonly #verdicts: Record<Verdict, number> = {
-    alive: 0,
-    'health test': 0,
-    accepted: 0,
-    'too large': 0,
-    unsigned: 0,
-    unusable: 0,
-  };
+  readonly #verdicts: Partial<Record<Verdict, number>> = {};
   readonly #events: Record<string, number> = {};
   #reusedNoticeIds = 0;
   #items = 0;
@@ -158,7 +142,7 @@ class FuzzRun {
 
   async #request(request: FuzzRequest): Promise<void> {
     const verdict = verdictOn(request, SECRETS);
-    this.#verdicts[verdict]++;
+    this.#verdicts[verdict] = (this.#verdicts[verdict] ?? 0) + 1;
     this.#onBus = [];
     const { result, output } = await this.#watched([request], () =>
       this.#subject.ingest(toGatewayEvent(request), { awsRequestId: `request-${request.index}` }),
@@ -198,52 +182,9 @@ class FuzzRun {
   }
 
   #route(request: FuzzRequest, event: BusEvent): void {
-    const violation = (detail: string) => new Violation('event', detail, [request]);
     this.#events[event.source] = (this.#events[event.source] ?? 0) + 1;
-    const problems = eventProblems(event);
-    if (problems.length > 0) throw violation(problems.join('; '));
-    const detail: unknown = JSON.parse(event.detail);
-    if (!isJsonObject(detail)) throw violation('the detail is no object');
-    if (Object.hasOwn(detail, 'secret')) throw new Violation('leak', 'the detail has a secret', [request]);
-    if (request.expected !== undefined && !isDeepStrictEqual(detail, request.expected)) {
-      throw violation(
-        `an undamaged notification became ${event.detail}, expected ${JSON.stringify(request.expected)}`,
-      );
-    }
-    if (request.exactly !== undefined && !event.detail.includes(request.exactly)) {
-      throw violation(`${request.exactly} was altered: ${event.detail}`);
-    }
-    // The detail as it is on the bus: its numbers may be none that JSON.stringify could write.
-    const bodyFrom = (source: string) =>
-      `${JSON.stringify({
-        version: '0',
-        id: `event-${request.index}`,
-        'detail-type': event.detailType,
-        source,
-        account: '000000000000',
-        time: '2026-01-01T00:00:00Z',
-        region: 'us-east-1',
-        resources: [],
-      }).slice(0, -1)},"detail":${event.detail}}`;
-    const body = bodyFrom(event.source);
-    const envelope: unknown = JSON.parse(body);
-    const names = (['rtc', 'cdn'] as const).filter((name) => this.#patterns[name](envelope));
-    const reading = readNotification(Object(parseJson(event.detail)));
-    // Also where the contract did not accept it: a later one may.
-    const products = [detail.productId].flat();
-    const wanted = (['rtc', 'cdn'] as const).filter((_, index) =>
-      products.some((product) => product === index + 1 || product === String(index + 1)),
-    );
-    if (
-      !isDeepStrictEqual(names, wanted) ||
-      (reading.recognized && names.length !== (reading.notification.productId === 3 ? 0 : 1)) ||
-      (event.source === sources.unrecognized) === reading.recognized
-    ) {
-      throw violation(
-        `an event of ${event.source} for ${names.length} projections, read again: ${JSON.stringify(reading)}`,
-      );
-    }
-    const record = rawMessage(`message-${request.index}`, body);
+    const { names, reading, bodyFrom } = checkEvent(request, event);
+    const record = rawMessage(`message-${request.index}`, bodyFrom(event.source));
     if (!reading.recognized) {
       for (const name of names) this.#queues[name].push({ request, record, poison: false });
       // As an event that was recognized it could never come; did it all the same, it must be handed back and must not

@@ -1,11 +1,12 @@
 // AWS calls per notification at ingest, warm, counted at the endpoint that takes them.
+
 import { pathToFileURL } from 'node:url';
 import { bundleOf } from '../../../tools/build/function-bundles';
+import { captureOutput } from '../../helpers/captured-output';
 import type { Bench, Row } from '../bench';
 import { startEventEndpoint } from '../event-endpoint';
 import { setIngestEnvironment } from '../function-environment';
 import { documented, httpEvent, SECRET, wild } from '../requests';
-import { silently } from '../silently';
 
 export const calls: Bench = {
   name: 'calls',
@@ -13,11 +14,11 @@ export const calls: Bench = {
   async run(): Promise<Row[]> {
     const endpoint = await startEventEndpoint(SECRET);
     try {
-      setIngestEnvironment(endpoint.url);
+      setIngestEnvironment(endpoint);
       const { handler } = await import(pathToFileURL(bundleOf('ingest')).href);
       const events = [...documented, ...wild].map(httpEvent);
       const invokeAll = () =>
-        silently(async () => {
+        captureOutput(async () => {
           for (const event of events) await handler(event, { awsRequestId: 'bench' });
         });
       await invokeAll();

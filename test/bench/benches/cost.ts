@@ -1,4 +1,5 @@
 // What a million notifications cost: list prices × what the deployed bundles were measured to use.
+
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
@@ -10,6 +11,7 @@ import { createTableInput } from '../../../lib/local/local-tables';
 import { sign } from '../../../lib/simulator/sign';
 import { tableDefinitions, tableNames } from '../../../lib/tables';
 import { bundleOf } from '../../../tools/build/function-bundles';
+import { captureOutput } from '../../helpers/captured-output';
 import { freePorts } from '../../helpers/free-ports';
 import { synthesize } from '../../helpers/synthesized';
 import { type Bench, cpuOf, type Row } from '../bench';
@@ -19,7 +21,6 @@ import { setIngestEnvironment } from '../function-environment';
 import { assumptions, monthlyPrices, prices } from '../prices';
 import { batchesOf, billedTables, projector, sqsEvent } from '../projecting';
 import { httpEvent, SECRET } from '../requests';
-import { silently } from '../silently';
 
 const MILLION = 1e6;
 const GB = 1e9;
@@ -31,14 +32,14 @@ interface Use {
   readonly logBytes: number;
 }
 
-const logBytes = (lines: readonly number[]): number =>
-  lines.reduce((sum, bytes) => sum + bytes + assumptions.logLineOverheadBytes, 0);
+const logBytes = (output: string): number =>
+  Buffer.byteLength(output) + output.split('\n').length * assumptions.logLineOverheadBytes;
 
 /** Invokes the deployed ingest function with bodies, warm. */
 const ingestUse = async (bodies: readonly Buffer[]): Promise<Use & { readonly responseBytes: number }> => {
   const endpoint = await startEventEndpoint(SECRET);
   try {
-    setIngestEnvironment(endpoint.url);
+    setIngestEnvironment(endpoint);
     const { handler } = await import(pathToFileURL(bundleOf('ingest')).href);
     const events = bodies.map((body) => httpEvent({ body, signature: sign(body, SECRET) }));
     let responseBytes = 0;
@@ -48,11 +49,11 @@ const ingestUse = async (bodies: readonly Buffer[]): Promise<Use & { readonly re
         responseBytes += (await handler(event, { awsRequestId: crypto.randomUUID() })).body.length;
       }
     };
-    await silently(invokeAll);
-    const { result, lineBytes } = await silently(() => cpuOf(invokeAll));
+    await captureOutput(invokeAll);
+    const { result, output } = await captureOutput(() => cpuOf(invokeAll));
     return {
       cpuMs: result / 1000 / bodies.length,
-      logBytes: logBytes(lineBytes) / bodies.length,
+      logBytes: logBytes(output) / bodies.length,
       responseBytes: responseBytes / bodies.length,
     };
   } finally {
@@ -118,11 +119,11 @@ const projectionUse = async (events: readonly SQSEvent[]): Promise<Use> => {
     const invoke = async (some: readonly SQSEvent[]) => {
       for (const event of some) await handler(event, context);
     };
-    await silently(() => invoke(events.slice(0, half)));
+    await captureOutput(() => invoke(events.slice(0, half)));
     const measured = events.slice(half);
     const count = measured.reduce((sum, { Records }) => sum + Records.length, 0);
-    const { result, lineBytes } = await silently(() => cpuOf(() => invoke(measured)));
-    return { cpuMs: result / 1000 / count, logBytes: logBytes(lineBytes) / count };
+    const { result, output } = await captureOutput(() => cpuOf(() => invoke(measured)));
+    return { cpuMs: result / 1000 / count, logBytes: logBytes(output) / count };
   } finally {
     await database.stop();
   }

@@ -1,12 +1,13 @@
 // CPU of the deployed ingest bundle per invocation, over a bare handler with the same SDK.
+
 import { pathToFileURL } from 'node:url';
 import { bundleOf } from '../../../tools/build/function-bundles';
+import { captureOutput } from '../../helpers/captured-output';
 import { type Bench, interleaved, type Row } from '../bench';
 import { startEventEndpoint } from '../event-endpoint';
 import { setIngestEnvironment } from '../function-environment';
 import { type HttpHandlerModule, loadHandler } from '../load-handler';
 import { documented, httpEvent, SECRET } from '../requests';
-import { silently } from '../silently';
 
 /** What invokes a handler with every documented type, `repetitions` times, and accepts no refusal. */
 export const invoking = ({ handler }: HttpHandlerModule, repetitions: number) => {
@@ -28,7 +29,7 @@ export const ingestHandler: Bench = {
   async run(short): Promise<Row[]> {
     const endpoint = await startEventEndpoint(SECRET);
     try {
-      setIngestEnvironment(endpoint.url);
+      setIngestEnvironment(endpoint);
       process.env.BENCH_SECRET = SECRET;
       const deployed: HttpHandlerModule = await import(pathToFileURL(bundleOf('ingest')).href);
       const bare = await loadHandler('bare-handler');
@@ -37,7 +38,7 @@ export const ingestHandler: Bench = {
       const repetitions = short ? 8 : 12;
       const rounds = short ? 13 : 25;
       const against = async (floor: HttpHandlerModule) => {
-        const { result } = await silently(() =>
+        const { result } = await captureOutput(() =>
           interleaved(rounds, invoking(deployed, repetitions), invoking(floor, repetitions)),
         );
         return result;

@@ -1,12 +1,13 @@
 // The deployed ingest bundle against what AWS's quick start for inbound webhooks does, on the same input.
+
 import { pathToFileURL } from 'node:url';
 import { bundleOf } from '../../../tools/build/function-bundles';
+import { captureOutput } from '../../helpers/captured-output';
 import { type Bench, interleaved, type Row } from '../bench';
 import { type EventEndpoint, startEventEndpoint } from '../event-endpoint';
 import { setIngestEnvironment } from '../function-environment';
 import { type HttpHandlerModule, loadHandler } from '../load-handler';
 import { documented, httpEvent, SECRET } from '../requests';
-import { silently } from '../silently';
 import { invoking } from './ingest-handler';
 
 const callsOf = async (endpoint: EventEndpoint, run: () => Promise<void>): Promise<number> => {
@@ -32,12 +33,12 @@ export const peer: Bench = {
   async run(short): Promise<Row[]> {
     const endpoint = await startEventEndpoint(SECRET);
     try {
-      setIngestEnvironment(endpoint.url);
+      setIngestEnvironment(endpoint);
       process.env.BENCH_SECRET = SECRET;
       const deployed: HttpHandlerModule = await import(pathToFileURL(bundleOf('ingest')).href);
       const quickStart = await loadHandler('webhook-quick-start');
       const repetitions = short ? 8 : 12;
-      const { result } = await silently(async () => {
+      const { result } = await captureOutput(async () => {
         const cpu = await interleaved(
           short ? 13 : 25,
           invoking(deployed, repetitions),
