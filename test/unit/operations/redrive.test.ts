@@ -1,41 +1,10 @@
 import { type RedriveOptions, redrive } from '../../../lib/operations/redrive';
-import {
-  type Answers,
-  noSuchStack,
-  queueArn,
-  queueName,
-  queueUrl,
-  stackAnswers,
-  stubClients,
-} from './helpers/stub-clients';
+import { answers } from './helpers/dead-letters';
+import { noSuchStack, queueArn, queueUrl, stubClients } from './helpers/stub-clients';
 import { stubTerminal } from './helpers/stub-terminal';
 
 const options: RedriveOptions = { stack: 'AnyrtcNotifications', show: 0, yes: true };
 const pause = async () => {};
-const sentAt = Date.parse('2026-05-01T10:00:00Z');
-
-const message = (id: number) => ({
-  MessageId: `m-${id}`,
-  ReceiptHandle: `receipt-${id}`,
-  // The first to be received is not the oldest.
-  Attributes: { SentTimestamp: String(sentAt - id * 1000), ApproximateReceiveCount: '6' },
-  Body: JSON.stringify({
-    source: 'anyrtc.cdn',
-    detail: { noticeId: `n-${id}`, payload: { channel: 'demo', stream: 'rtmp://h.example/app/KEY-of-it' } },
-  }),
-});
-
-/** A dead-letter queue as SQS shows it: batches of ten, each message hidden once it was received. */
-const receiving = (counts: Readonly<Record<string, number>>) => {
-  const given: Record<string, number> = {};
-  return (input: Readonly<Record<string, unknown>>) => {
-    const name = queueName(input);
-    const start = given[name] ?? 0;
-    const end = Math.min(counts[name] ?? 0, start + Number(input.MaxNumberOfMessages));
-    given[name] = end;
-    return { Messages: Array.from({ length: end - start }, (_, index) => message(start + index)) };
-  };
-};
 
 /** The states of a move, one for each look; the last one stays. */
 const moving = (...states: object[]) => {
@@ -44,14 +13,6 @@ const moving = (...states: object[]) => {
     Results: [states[Math.min(look++, states.length - 1)]].filter((state) => state !== undefined),
   });
 };
-
-const answers = (counts: Readonly<Record<string, number>>, more: Answers = {}): Answers => ({
-  ...stackAnswers(counts),
-  ReceiveMessage: receiving(counts),
-  ChangeMessageVisibilityBatch: () => ({ Successful: [], Failed: [] }),
-  StartMessageMoveTask: () => ({ TaskHandle: 'task' }),
-  ...more,
-});
 
 const twoMoves = () => {
   const state: Record<string, number> = {};
@@ -90,84 +51,6 @@ it('moves the dead letters of each projection to its queue and follows the moves
     'cdn: COMPLETED, 3 of about 3 moved',
     'What fails again is back in about five minutes: run this once more then.',
   ]);
-});
-
-it('puts back what it looked at, whatever happens while it looks', async () => {
-  const receive = receiving({ 'Rtc-Dead': 25 });
-  let looks = 0;
-  const { clients, sent } = stubClients(
-    answers(
-      { 'Rtc-Dead': 25 },
-      {
-        ReceiveMessage: (input) => {
-          looks += 1;
-          if (looks === 3) throw new Error('connection lost');
-          return receive(input);
-        },
-      },
-    ),
-  );
-  await expect(redrive(options, { clients, terminal: stubTerminal(), pause })).rejects.toThrow(
-    'connection lost',
-  );
-  expect(sent.filter(({ name }) => name === 'ReceiveMessage')[0]?.input).toEqual({
-    QueueUrl: queueUrl('Rtc-Dead'),
-    MaxNumberOfMessages: 10,
-    VisibilityTimeout: 30,
-    WaitTimeSeconds: 1,
-    MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount'],
-    MessageAttributeNames: ['All'],
-  });
-  const putBack = sent.filter(({ name }) => name === 'ChangeMessageVisibilityBatch');
-  const entries = putBack.flatMap(({ input }) => (Array.isArray(input.Entries) ? input.Entries : []));
-  expect(putBack).toHaveLength(2);
-  expect(entries.map((entry) => entry.ReceiptHandle)).toEqual(
-    Array.from({ length: 20 }, (_, index) => `receipt-${index}`),
-  );
-  expect(entries.every((entry) => entry.VisibilityTimeout === 0)).toBe(true);
-});
-
-it('says how many could not be put back', async () => {
-  const { clients } = stubClients(
-    answers({ 'Rtc-Dead': 2 }, { ChangeMessageVisibilityBatch: () => ({ Failed: [{ Id: '1' }] }) }),
-  );
-  const terminal = stubTerminal('n');
-  await redrive({ ...options, yes: false }, { clients, terminal, pause });
-  expect(terminal.lines).toContain('  1 message could not be put back at once and stay hidden for 30 s');
-});
-
-it('looks at 50 messages of a long queue and counts all', async () => {
-  const { clients, sent } = stubClients(answers({ 'Rtc-Dead': 700 }));
-  const terminal = stubTerminal('n');
-  await redrive({ ...options, yes: false, queue: 'rtc' }, { clients, terminal, pause });
-  expect(terminal.lines.slice(0, 2)).toEqual([
-    'rtc: 700 dead letters in Rtc-Dead',
-    '  oldest of the 50 seen: sent 2026-05-01T09:59:11.000Z',
-  ]);
-  expect(sent.filter(({ name }) => name === 'ReceiveMessage')).toHaveLength(5);
-});
-
-it('shows as many as asked, the oldest first, with their keys masked and with what EventBridge said', async () => {
-  const undeliverable = {
-    ...message(0),
-    MessageAttributes: {
-      ERROR_CODE: { DataType: 'String', StringValue: 'NO_PERMISSIONS' },
-      ERROR_MESSAGE: { DataType: 'String', StringValue: 'denied for rtmp://h.example/app/KEY' },
-    },
-  };
-  const { clients } = stubClients(
-    answers({ 'Cdn-Dead': 2 }, { ReceiveMessage: () => ({ Messages: [undeliverable, message(1)] }) }),
-  );
-  const terminal = stubTerminal('n');
-  await redrive({ ...options, show: 2, queue: 'cdn', yes: false }, { clients, terminal, pause });
-  const [first = '', second = ''] = terminal.lines.slice(2);
-  expect(first).toMatch(/^ {2}message m-1, sent 2026-05-01T09:59:59.000Z, received 6 times\n/);
-  expect(second).toContain(
-    'EventBridge could not deliver it: NO_PERMISSIONS: denied for rtmp://h.example/app/***',
-  );
-  expect(second).toContain('"stream": "rtmp://h.example/app/***"');
-  expect(second).toContain('"channel": "demo"');
-  expect(terminal.lines.join('\n')).not.toContain('KEY');
 });
 
 it.each([['n'], [''], ['yep']])('moves nothing where the answer is %j', async (answer) => {

@@ -1,12 +1,9 @@
 import { occurredAtMs } from '../../../functions/contract/events';
-import {
-  type Notification,
-  notificationTypes,
-  readNotification,
-} from '../../../functions/contract/notification';
+import { notificationTypes, readNotification } from '../../../functions/contract/notification';
 import { leaveReasons, platforms } from '../../../functions/contract/rtc';
 import { sentAtMs } from '../../../lib/simulator/delivery';
 import { generateHistory, type HistoryOptions } from '../../../lib/simulator/history';
+import { cdnOf, isJoin, isLeave, livesOf, rtcOf, staysOf } from './helpers/lives';
 
 const now = Date.UTC(2026, 4, 1, 12);
 const small: HistoryOptions = { seed: 1, now, channels: 5, users: 10, streams: 3 };
@@ -15,49 +12,6 @@ const large: HistoryOptions = { seed: 7, now, channels: 40, users: 50, streams: 
 const typeOf = ({ productId, eventType }: { productId: number; eventType: number | undefined }) =>
   `${productId}/${eventType}`;
 const seeds = Array.from({ length: 40 }, (_, seed) => seed);
-
-const rtcOf = (history: readonly Notification[]) =>
-  history.flatMap((notification) => (notification.productId === 1 ? [notification] : []));
-const cdnOf = (history: readonly Notification[]) =>
-  history.flatMap((notification) => (notification.productId === 2 ? [notification] : []));
-
-/** Lives of channels by session id. */
-const livesOf = (history: readonly Notification[]) => {
-  const lives = new Map<string, { name: string; created: number[]; destroyed: number[]; times: number[] }>();
-  for (const { eventType, payload } of rtcOf(history)) {
-    const life = lives.get(payload.channelSId) ?? {
-      name: payload.channelName,
-      created: [],
-      destroyed: [],
-      times: [],
-    };
-    lives.set(payload.channelSId, life);
-    expect(payload.channelName).toBe(life.name);
-    life.times.push(payload.ts);
-    if (eventType === 101) life.created.push(payload.ts);
-    if (eventType === 102) life.destroyed.push(payload.ts);
-  }
-  return lives;
-};
-
-/** Stays by user session id, their notifications in the order of the history. */
-const staysOf = (history: readonly Notification[]) => {
-  const stays = new Map<
-    string,
-    { type: number; ts: number; channelSId: string; uid: unknown; platform: unknown; reason: unknown }[]
-  >();
-  for (const { eventType, payload } of rtcOf(history)) {
-    if (!('uSId' in payload)) continue;
-    const { uSId, ts, channelSId, uid } = payload;
-    const platform = 'platform' in payload ? payload.platform : undefined;
-    const reason = 'reason' in payload ? payload.reason : undefined;
-    const events = stays.get(uSId) ?? [];
-    stays.set(uSId, [...events, { type: eventType, ts, channelSId, uid, platform, reason }]);
-  }
-  return stays;
-};
-const isJoin = ({ type }: { type: number }) => [103, 105, 107].includes(type);
-const isLeave = ({ type }: { type: number }) => [104, 106, 108].includes(type);
 
 describe('determinism', () => {
   it('gives the same history for the same seed and end', () => {
