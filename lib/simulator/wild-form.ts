@@ -20,7 +20,26 @@ const asString =
     payload[name] = String(payload[name]);
   };
 
+const asValue =
+  (name: string, value: unknown): Quirk =>
+  (_, payload) => {
+    payload[name] = value;
+  };
+
+/** `null` in a field that is not there. */
+const asNull =
+  (name: string): Quirk =>
+  (_, payload) => {
+    if (!(name in payload)) payload[name] = null;
+  };
+
 const envelopeQuirks: readonly Quirk[] = [
+  ...['productId', 'eventType', 'notifyMs'].map(
+    (name): Quirk =>
+      (envelope) => {
+        if (name in envelope) envelope[name] = String(envelope[name]);
+      },
+  ),
   (envelope) => rename(envelope, 'noticeId', 'noticeID'),
   (envelope, payload) => {
     payload.eventType = envelope.eventType;
@@ -31,6 +50,12 @@ const envelopeQuirks: readonly Quirk[] = [
     if (!('eventType' in envelope)) return;
     payload.eventType = random.pick([envelope.eventType, 0, String(envelope.eventType)]);
   },
+  // Both are there, and the outer one says nothing.
+  (envelope, payload, random) => {
+    if (!('eventType' in envelope) || 'eventType' in payload) return;
+    payload.eventType = envelope.eventType;
+    envelope.eventType = random.pick([null, 0, '']);
+  },
 ];
 
 const rtcQuirks = (notification: RtcNotification): readonly Quirk[] => [
@@ -39,13 +64,25 @@ const rtcQuirks = (notification: RtcNotification): readonly Quirk[] => [
     const name = 'Ts' in payload ? 'Ts' : 'ts';
     payload[name] = notification.payload.ts * 1_000;
   },
-  ...('uid' in notification.payload ? [asString('uid')] : []),
+  (_, payload) => {
+    const name = 'Ts' in payload ? 'Ts' : 'ts';
+    payload[name] = String(payload[name]);
+  },
+  ...['uid', 'platform', 'reason'].filter((name) => name in notification.payload).map(asString),
+  ...['platform', 'reason'].filter((name) => !(name in notification.payload)).map(asNull),
 ];
 
-const cdnQuirks = (notification: CdnNotification): readonly Quirk[] =>
-  Object.entries(notification.payload)
+const cdnQuirks = ({ payload: { time, ...documented } }: CdnNotification): readonly Quirk[] => [
+  ...(time % 1_000 === 0 ? [asValue('time', time / 1_000)] : []),
+  ...('retry' in documented ? [asValue('retry', Number(documented.retry))] : []),
+  ...('uid' in documented && /^[1-9]\d{0,14}$/.test(documented.uid ?? '')
+    ? [asValue('uid', Number(documented.uid))]
+    : []),
+  ...Object.entries({ time, ...documented })
     .filter(([, value]) => typeof value !== 'string')
-    .map(([name]) => asString(name));
+    .map(([name]) => asString(name)),
+  ...['uid', 'reason', 'retry', 'width', 'videoCodec'].filter((name) => !(name in documented)).map(asNull),
+];
 
 /**
  * Rewrites a notification with at least one of the differences that the protocol lists under "What real

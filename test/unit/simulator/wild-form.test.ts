@@ -40,11 +40,27 @@ describe('wildForm', () => {
     expect(forms.some(({ form }) => !('eventType' in form))).toBe(true);
     expect(forms.some(({ form }) => form.secret === 'local-secret')).toBe(true);
     expect(seen((payload) => payload.get('eventType') === 0)).toBe(true);
+    for (const name of ['productId', 'eventType', 'notifyMs']) {
+      expect(forms.some(({ form }) => typeof form[name] === 'string' && form[name] !== '')).toBe(true);
+    }
+    for (const nothing of [null, 0, '']) {
+      expect(forms.some(({ form }) => form.eventType === nothing)).toBe(true);
+    }
+    expect(seen((payload) => payload.get('retry') === 1 || payload.get('retry') === '1')).toBe(true);
+    expect(seen((payload) => payload.has('stream') && typeof payload.get('uid') === 'number')).toBe(true);
+    expect(seen((payload) => payload.has('stream') && Number(payload.get('time')) < 1e11)).toBe(true);
+    for (const name of ['platform', 'reason', 'uid', 'retry', 'width', 'videoCodec']) {
+      expect(seen((payload) => payload.get(name) === null)).toBe(true);
+    }
     expect(seen((payload) => payload.has('Ts') && !payload.has('ts'))).toBe(true);
     expect(seen((payload) => Number(payload.get('ts')) > 1e11)).toBe(true);
     expect(seen((payload) => Number(payload.get('Ts')) > 1e11)).toBe(true);
     expect(seen((payload) => payload.has('channelSId') && typeof payload.get('uid') === 'string')).toBe(true);
     for (const name of [
+      'ts',
+      'Ts',
+      'platform',
+      'reason',
       'code',
       'time',
       'width',
