@@ -67,11 +67,19 @@ export const judgeChannel = (evidence: Evidence, settings: EndSettings): Judgeme
     const silenceMs = settings.silentHours * HOUR_MS;
     // What happened counts for an end that stands, too: else a channel that lives again would stay closed.
     const sinceMs = standing === 'silent' ? latestEventMs : Math.max(latestEventMs, basisMs);
-    if (sinceMs + silenceMs <= nowMs) return endedAs('silent');
-    checks.push(sinceMs + silenceMs);
+    if (sinceMs + silenceMs > nowMs) checks.push(sinceMs + silenceMs);
+    else {
+      // A later life would be the reason, and an index may not have shown it yet: one more look when it surely has.
+      const surelyMs = Math.max(latestEventMs, basisMs) + silenceMs + HOUR_MS;
+      if (surelyMs > nowMs) checks.push(surelyMs);
+      return { ...endedAs('silent'), ...checkAt(checks) };
+    }
   }
-  return checks.length === 0 ? { overlaps } : { checkMs: Math.min(...checks), overlaps };
+  return { overlaps, ...checkAt(checks) };
 };
+
+const checkAt = (checks: readonly number[]): Pick<Judgement, 'checkMs'> =>
+  checks.length === 0 ? {} : { checkMs: Math.min(...checks) };
 
 /**
  * When each stay's user joined again: the start of the earliest of the user's stays that began later. A user is in a

@@ -4,7 +4,9 @@ import { sources } from '../../functions/contract/events';
 import { type Notification, notificationTypes } from '../../functions/contract/notification';
 import { sentAtMs } from '../../lib/simulator/delivery';
 import { Random } from '../../lib/simulator/random';
+import type { Beside, Task } from './beside';
 import { type FaultRates, FaultyNetwork, type Wire } from './faulty-table';
+import { rawMessage } from './queue-messages';
 import { Turns } from './turns';
 
 /** A projection's handler. */
@@ -77,23 +79,17 @@ export const messageBody = (notification: Notification, id: string): string =>
     detail: notification,
   });
 
-const toRecord = (message: Message): SQSRecord => ({
-  messageId: message.id,
-  receiptHandle: `${message.id}/${message.receives}`,
-  body: message.body,
-  attributes: {
-    ApproximateReceiveCount: String(message.receives),
-    SentTimestamp: '1767225600000',
-    SenderId: 'events.amazonaws.com',
-    ApproximateFirstReceiveTimestamp: '1767225600000',
-  },
-  messageAttributes: {},
-  md5OfBody: '',
-  eventSource: 'aws:sqs',
-  eventSourceARN: `arn:aws:sqs:us-east-1:000000000000:${message.projection}`,
-  awsRegion: 'us-east-1',
-});
+const toRecord = ({ id, projection, body, receives }: Message): SQSRecord => {
+  const record = rawMessage(id, body);
+  return {
+    ...record,
+    receiptHandle: `${id}/${receives}`,
+    attributes: { ...record.attributes, ApproximateReceiveCount: String(receives) },
+    eventSourceARN: `arn:aws:sqs:us-east-1:000000000000:${projection}`,
+  };
+};
 
+const nothingBeside: Beside = { eagerness: 0, moreFaults: 0, take: () => undefined };
 const FULL_TIME_MS = 55_000;
 const NO_TIME_MS = 1_000;
 const INJECTED_FAULTS_PER_MESSAGE = 0.5;
@@ -104,6 +100,7 @@ const PATIENCE = 20;
  * Delivers every notification, in random order, until all are acknowledged.
  *
  * @param start - makes an execution environment's handlers; called for each invocation, since any may crash
+ * @param beside - what else runs meanwhile, and until it has nothing left to do
  * @returns what it took
  * @throws NeverAcknowledged when a message keeps failing without an injected fault
  */
@@ -111,6 +108,7 @@ export const deliver = async (
   history: readonly Notification[],
   plan: DeliveryPlan,
   start: (wire: Wire) => Projections,
+  beside: Beside = nothingBeside,
 ): Promise<DeliveryFigures> => {
   const random = new Random(plan.seed);
   const turns = new Turns(new Random(plan.seed, 1));
@@ -138,7 +136,8 @@ export const deliver = async (
   }
 
   const messages = queue.length;
-  const network = new FaultyNetwork(random, turns, plan, Math.ceil(messages * INJECTED_FAULTS_PER_MESSAGE));
+  const maxFaults = Math.ceil(messages * INJECTED_FAULTS_PER_MESSAGE) + beside.moreFaults;
+  const network = new FaultyNetwork(random, turns, plan, maxFaults);
   const figures = { messages, deliveries: 0, invocations: 0, crashes: 0, handedBack: 0 };
   let running = 0;
   let idle: (() => void)[] = [];
@@ -182,16 +181,38 @@ export const deliver = async (
     }
   };
 
+  const perform = async (task: Task): Promise<void> => {
+    const wire = network.connect();
+    const outcome = await Promise.race([
+      task.run(wire, clock(network)).then(
+        () => 'done' as const,
+        () => 'failed' as const,
+      ),
+      wire.crashed,
+    ]);
+    if (outcome === 'crashed') figures.crashes++;
+    task.ended(outcome === 'done');
+  };
+
+  const takeWork = (): (() => Promise<void>) | undefined => {
+    const tasksFirst = queue.length === 0 || random.chance(beside.eagerness);
+    const task = tasksFirst ? beside.take(random) : undefined;
+    if (task !== undefined) return () => perform(task);
+    const batch = takeBatch();
+    return batch.length === 0 ? undefined : () => invoke(batch);
+  };
+
   const work = async (): Promise<void> => {
-    while (queue.length > 0 || running > 0) {
-      const batch = takeBatch();
-      if (batch.length === 0) {
+    for (;;) {
+      const run = takeWork();
+      if (run === undefined) {
+        if (running === 0) return;
         await new Promise<void>((resolve) => idle.push(resolve));
         continue;
       }
       running++;
       try {
-        await invoke(batch);
+        await run();
       } finally {
         running--;
         for (const wake of idle) wake();

@@ -11,6 +11,9 @@ import {
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import dynalite from 'dynalite';
 import { type CdnStream, cdnStreamSchema } from '../../functions/cdn-streams/cdn-stream';
+import { DynamoLifeIndex } from '../../functions/channel-reports/dynamo-life-index';
+import { type ChannelReport, channelReportSchema } from '../../functions/channel-reports/report-item';
+import type { LifeIndex } from '../../functions/channel-reports/report-tables';
 import { type ChannelSession, channelSessionSchema } from '../../functions/rtc-sessions/channel-session';
 import { type UserSession, userSessionSchema } from '../../functions/rtc-sessions/user-session';
 import { DynamoTable } from '../../functions/shared/dynamo-table';
@@ -18,14 +21,19 @@ import { localDynamoDb } from '../../lib/local/local-dynamodb';
 import { createTableInput } from '../../lib/local/local-tables';
 import { type TableName, tableDefinitions, tableNames } from '../../lib/tables';
 import type { Item } from './oracle';
+import type { SettledTables } from './oracle/settled';
 
-/** The product's three tables in dynalite, and a look at all that they hold. */
+/** The product's tables and indexes in dynalite, and a look at all that they hold. */
 export interface DynaliteTables {
   readonly channelSessions: DynamoTable<ChannelSession>;
   readonly userSessions: DynamoTable<UserSession>;
   readonly cdnStreams: DynamoTable<CdnStream>;
+  readonly channelReports: DynamoTable<ChannelReport>;
+  readonly index: LifeIndex;
   /** Every item of the table as it is stored, read by a scan. */
   scan(table: TableName): Promise<Item[]>;
+  /** Every item of every table. */
+  readAll(): Promise<SettledTables>;
 }
 
 /** A running dynalite. */
@@ -54,7 +62,7 @@ export class Dynalite {
     });
   }
 
-  /** Makes a new set of the three tables, empty. */
+  /** Makes a new set of the tables, empty. */
   async createTables(): Promise<DynaliteTables> {
     const { client } = this;
     const set = this.#sets++;
@@ -63,6 +71,18 @@ export class Dynalite {
       await client.send(new CreateTableCommand(createTableInput(nameOf(table), tableDefinitions[table])));
     }
     const partitionKeyOf = (table: TableName) => tableDefinitions[table].partitionKey;
+    const scan = async (table: TableName): Promise<Item[]> => {
+      const items: Item[] = [];
+      let start: Pick<ScanCommandInput, 'ExclusiveStartKey'> | undefined = {};
+      do {
+        const page: ScanCommandOutput = await client.send(
+          new ScanCommand({ TableName: nameOf(table), ...start }),
+        );
+        for (const item of page.Items ?? []) items.push(unmarshall(item));
+        start = page.LastEvaluatedKey && { ExclusiveStartKey: page.LastEvaluatedKey };
+      } while (start !== undefined);
+      return items;
+    };
     return {
       channelSessions: new DynamoTable(
         client,
@@ -82,18 +102,23 @@ export class Dynalite {
         partitionKeyOf('CdnStreams'),
         cdnStreamSchema,
       ),
-      scan: async (table) => {
-        const items: Item[] = [];
-        let start: Pick<ScanCommandInput, 'ExclusiveStartKey'> | undefined = {};
-        do {
-          const page: ScanCommandOutput = await client.send(
-            new ScanCommand({ TableName: nameOf(table), ...start }),
-          );
-          for (const item of page.Items ?? []) items.push(unmarshall(item));
-          start = page.LastEvaluatedKey && { ExclusiveStartKey: page.LastEvaluatedKey };
-        } while (start !== undefined);
-        return items;
-      },
+      channelReports: new DynamoTable(
+        client,
+        nameOf('ChannelReports'),
+        partitionKeyOf('ChannelReports'),
+        channelReportSchema,
+      ),
+      index: new DynamoLifeIndex(client, {
+        channelSessions: nameOf('ChannelSessions'),
+        channelReports: nameOf('ChannelReports'),
+      }),
+      scan,
+      readAll: async () => ({
+        channelSessions: await scan('ChannelSessions'),
+        userSessions: await scan('UserSessions'),
+        cdnStreams: await scan('CdnStreams'),
+        channelReports: await scan('ChannelReports'),
+      }),
     };
   }
 

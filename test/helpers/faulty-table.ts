@@ -131,23 +131,25 @@ export class Wire {
 
   /** The table as this invocation reaches it. */
   to<Item extends Revisioned>(table: ItemTable<Item>): ItemTable<Item> {
-    const wire = this;
     return {
-      get: (keys: readonly Key[]) => wire.carry(() => table.get(keys)),
+      get: (keys: readonly Key[]) => this.carry(() => table.get(keys)),
       put: (item, expectedRevision) =>
-        wire.carry(async () => {
+        this.carry(async () => {
           const written = await table.put(item, expectedRevision);
-          if (!written) wire.network.conflicts++;
+          if (!written) this.network.conflicts++;
           return written;
         }, false),
-      async *query(partition) {
-        const pages = table.query(partition)[Symbol.asyncIterator]();
-        for (;;) {
-          const page = await wire.carry(() => pages.next());
-          if (page.done) return;
-          yield page.value;
-        }
-      },
+      query: (partition) => this.pages(table.query(partition)),
     };
+  }
+
+  /** Pages as this invocation reaches them: a call for each. */
+  async *pages<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
+    const pages = source[Symbol.asyncIterator]();
+    for (;;) {
+      const page = await this.carry(() => pages.next());
+      if (page.done) return;
+      yield page.value;
+    }
   }
 }

@@ -20,10 +20,10 @@ export interface Subject {
   read(): Promise<ExpectedTables>;
 }
 
-/** The product on empty tables in memory. */
-export const memorySubject = (): Subject => {
+/** The product on empty tables in memory, at a time. */
+export const memorySubject = (now?: () => number): Subject => {
   const tables = memoryTables();
-  return { start: (wire) => projectionsOver(tables, wire), read: async () => itemsOf(tables) };
+  return { start: (wire) => projectionsOver(tables, wire, now), read: async () => itemsOf(tables) };
 };
 
 /** All items of tables in memory. */
@@ -61,6 +61,6 @@ export const play = async (
 export const stated = (tables: ExpectedTables): ExpectedTables =>
   mapTables(tables, (items) => items.map(comparable));
 
-/** What the oracle says of the history, in the order of {@link play}. */
-export const lawful = (history: readonly Notification[]): ExpectedTables =>
-  mapTables(expectedTables(history, testSettings), tidy);
+/** What the oracle says of the history, in the order of {@link play}; `now` as there. */
+export const lawful = (history: readonly Notification[], now?: number): ExpectedTables =>
+  mapTables(expectedTables(history, testSettings, now), tidy);

@@ -65,7 +65,10 @@ export const expectedTables = (
 };
 
 /** Attributes that count or order writes, or whose value shows in others: the oracle does not know them. */
-const bookkeeping = new Set(['revision', 'facts', 'asOf', 'inferredEnd']);
+const bookkeeping = new Set([
+  ...['revision', 'facts', 'asOf', 'inferredEnd'],
+  ...['basis', 'basisAt', 'told', 'checkAt', 'checkChannelSId'],
+]);
 
 /** The item as the oracle states it. */
 export const comparable = (item: Item): Item =>

@@ -27,12 +27,16 @@ export const testSettings: ProjectionSettings = {
 };
 
 /** Before every event: whatever comes, comes in time. */
-const now = () => 0;
+const beforeEvents = () => 0;
 
 const silent: Observability = { emit: () => {}, warn: () => {}, error: () => {} };
 
 /** Both handlers, reaching the tables over a wire. */
-export const projectionsOver = (tables: ProjectionTables, wire: Pick<Wire, 'to'>): Projections => ({
+export const projectionsOver = (
+  tables: ProjectionTables,
+  wire: Pick<Wire, 'to'>,
+  now: () => number = beforeEvents,
+): Projections => ({
   rtc: createRtcSessions({
     channelSessions: wire.to(tables.channelSessions),
     userSessions: wire.to(tables.userSessions),

@@ -1,12 +1,14 @@
 // The law: the tables are the fold of all notifications, whatever the order, the copies, the batches, the
 // conflicts and the crashes. Through the real handlers, against an oracle that knows only whole sets.
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { readNotification } from '../../functions/contract/notification';
 import { arbitraryHistory, arbitraryPlan } from '../helpers/arbitrary-history';
 import type { DeliveryFigures } from '../helpers/delivery';
 import { Dynalite } from '../helpers/dynalite';
+import { BEGINNING } from '../helpers/essential-histories';
 import { lawful, memorySubject, type Outcome, play, stated } from '../helpers/law';
-import { projectionsOver } from '../helpers/projections';
+import { projectionsOver, testSettings } from '../helpers/projections';
 import { withoutPauses } from '../helpers/without-pauses';
 
 let restorePauses = () => {};
@@ -83,6 +85,25 @@ it('the law holds on tables in memory, and asOf is the same after different deli
   expect(sums.conflicts).toBeGreaterThan(1000);
   expect(sums.crashes).toBeGreaterThan(1000);
   expect(sums.handedBack).toBeGreaterThan(1000);
+});
+
+it('the law holds for what has not come too late', async () => {
+  // From the first second after the beginning on, events are kept; those of the first are too old.
+  const now = (BEGINNING + 1) * 1000 + testSettings.openRetentionDays * 86_400_000;
+  let leftOut = 0;
+  await fc.assert(
+    fc.asyncProperty(arbitraryHistory({ maxLength: 16 }), arbitraryPlan(), async (history, plan) => {
+      const outcome = await play(
+        history,
+        plan,
+        memorySubject(() => now),
+      );
+      expect(stated(outcome.tables)).toEqual(lawful(history, now));
+      if (!isDeepStrictEqual(lawful(history, now), lawful(history))) leftOut++;
+    }),
+    { numRuns: 300 },
+  );
+  expect(leftOut).toBeGreaterThan(100);
 });
 
 describe('with DynamoDB behind the handlers', () => {
