@@ -1,9 +1,7 @@
-import fc from 'fast-check';
 import { toDocumentedForm } from '../../../functions/contract/documented-form';
 import { type JsonObject, parseJson, wireJson } from '../../../functions/contract/json';
-import { readEnvelope, readNotification } from '../../../functions/contract/notification';
+import { readNotification } from '../../../functions/contract/notification';
 import { documentedType, notificationOf } from '../../helpers/documented-types';
-import { sampleJson, samples } from '../../helpers/samples';
 
 const documented = (json: object): JsonObject => toDocumentedForm(JSON.parse(JSON.stringify(json)));
 
@@ -205,96 +203,5 @@ describe('secret', () => {
 
   it.each([[null], ['text'], [[1]], [5]])('is removed also where the payload is %p', (payload) => {
     expect(documented({ noticeID: 'n', secret: 's', payload })).toEqual({ noticeId: 'n', payload });
-  });
-});
-
-describe('the samples as real senders send them', () => {
-  it('103 as the demo sends it', () => {
-    expect(toDocumentedForm(sampleJson('wild-103-as-the-demo-sends'))).toEqual({
-      noticeId: 'ntc-w1',
-      productId: 1,
-      eventType: 103,
-      notifyMs: 1669111204000,
-      payload: {
-        channelName: 'show68',
-        channelSId: '6383f0a1b7e4',
-        appId: '5f2c',
-        ts: 1669111204,
-        uid: 90001,
-        uSId: '3f00c0ffee03',
-        platform: 8,
-        reason: 0,
-      },
-    });
-  });
-
-  it('105 with its type inside the payload', () => {
-    expect(toDocumentedForm(sampleJson('wild-type-inside-payload'))).toEqual({
-      noticeId: 'ntc-w2',
-      productId: 1,
-      eventType: 105,
-      notifyMs: 1669111205000,
-      payload: {
-        channelName: 'show68',
-        channelSId: '6383f0a1b7e4',
-        ts: 1669111205,
-        uid: 90002,
-        uSId: '4f00c0ffee04',
-        platform: 5,
-      },
-    });
-  });
-
-  it.each(samples.map(({ name }) => name))(
-    '%s is understood, and in the documented form stays as it is',
-    (name) => {
-      const reading = readEnvelope(sampleJson(name));
-      if (!reading.usable) throw new Error(reading.issue.message);
-      expect(readNotification(reading.envelope).recognized).toBe(name !== 'other-cloud-player');
-      if (!name.startsWith('wild-')) expect(reading.envelope).toEqual(sampleJson(name));
-    },
-  );
-});
-
-describe('bringing to the documented form twice', () => {
-  const anyField = fc.oneof(
-    fc.constantFrom<unknown>('90001', '007', 'true', '200', '1669111204000', '9007199254740993', '-0', ''),
-    fc.constantFrom<unknown>(1669111204, 1669111204123, 1e11, 1e300, -1, 0, null, true),
-    fc.jsonValue({ maxDepth: 2 }),
-  );
-  const payloadNames = [
-    ...['ts', 'Ts', 'uid', 'eventType', 'secret', 'noticeID', 'appId', 'retry', 'code', 'time', 'width'],
-    ...['height', 'audioChannels', 'audioSampleRate', 'elapse', 'stream', '__proto__'],
-  ];
-  const objectOf = (names: readonly string[]) =>
-    fc
-      .dictionary(fc.constantFrom(...names), anyField, { maxKeys: 8 })
-      .map((fields) => JSON.stringify(fields));
-  const envelope = fc
-    .record({
-      top: objectOf(['noticeId', 'noticeID', 'eventType', 'notifyMs', 'secret', 'more']),
-      productId: fc.constantFrom<unknown>(1, 2, 3, '1', undefined),
-      payload: fc.oneof(
-        { weight: 4, arbitrary: objectOf(payloadNames) },
-        { weight: 1, arbitrary: fc.json() },
-      ),
-    })
-    .map(({ top, productId, payload }): JsonObject => {
-      const fields: JsonObject = JSON.parse(top);
-      return { ...fields, ...(productId !== undefined && { productId }), payload: JSON.parse(payload) };
-    });
-
-  it('changes nothing more, and never touches what is no quirk', () => {
-    fc.assert(
-      fc.property(envelope, (sent) => {
-        const once = toDocumentedForm(structuredClone(sent));
-        const text = JSON.stringify(once);
-        expect(JSON.stringify(toDocumentedForm(once))).toBe(text);
-        expect(once).not.toHaveProperty('secret');
-        expect(once).not.toHaveProperty('noticeID');
-        expect(once.more).toEqual(sent.more);
-      }),
-      { numRuns: 500 },
-    );
   });
 });
