@@ -35,14 +35,14 @@ export interface AnyrtcNotificationsProps {
   /**
    * Requests per second that the endpoint takes in the long run: 1 to 10000.
    *
-   * @default 500
+   * @default 2000
    */
   readonly throttleRate?: number;
 
   /**
    * Requests that the endpoint takes at once: 1 to 5000.
    *
-   * @default 1000
+   * @default 4000
    */
   readonly throttleBurst?: number;
 
@@ -75,8 +75,59 @@ export interface AnyrtcNotificationsProps {
   readonly silenceMinutes?: number;
 
   /**
+   * Batches that each projection works on at once at most: 2 to 1000. In a small account, few, so that the endpoint
+   * keeps its share of the account's concurrency.
+   *
+   * @default 50
+   */
+  readonly projectionConcurrency?: number;
+
+  /**
+   * Executions of the endpoint's function that the account keeps for it, and the most that there are at once: 1 to
+   * 10000. Lambda refuses it where it leaves others fewer than 100.
+   *
+   * @default - none: it shares the account's concurrency with all other functions
+   */
+  readonly ingestReservedConcurrency?: number | undefined;
+
+  /**
+   * Whether the schemas of the events are put into an EventBridge schema registry. Not every region has one.
+   *
+   * @default true
+   */
+  readonly schemaRegistry?: boolean;
+
+  /**
+   * The Lambda runtime of the functions: nodejs24.x or nodejs22.x, for where the former is not there yet.
+   *
+   * @default 'nodejs24.x'
+   */
+  readonly runtime?: 'nodejs24.x' | 'nodejs22.x';
+
+  /**
+   * The architecture of the functions: arm64 or x86_64, for where the former is not there yet.
+   *
+   * @default 'arm64'
+   */
+  readonly architecture?: 'arm64' | 'x86_64';
+
+  /**
+   * A domain name of your own for the endpoint, so that the address outlives the stack. Needs `certificateArn`.
+   *
+   * @default - the address that API Gateway gives
+   */
+  readonly domainName?: string | undefined;
+
+  /**
+   * The ARN of the certificate for `domainName`, in AWS Certificate Manager in the same region.
+   *
+   * @default - none
+   */
+  readonly certificateArn?: string | undefined;
+
+  /**
    * What becomes of the tables and the signing secret when they leave the stack: RETAIN_ON_UPDATE_OR_DELETE, RETAIN or
-   * DESTROY.
+   * DESTROY. But with DESTROY, the tables are protected from deletion.
    *
    * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */

@@ -1,5 +1,5 @@
 // The construct: endpoint → bus → projections → tables, watched.
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Tags } from 'aws-cdk-lib';
 import type { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Archive, EventBus } from 'aws-cdk-lib/aws-events';
@@ -38,6 +38,8 @@ export class AnyrtcNotifications extends Construct {
   readonly tables: Readonly<Record<TableName, Table>>;
   /** The address for anyRTC. */
   readonly url: string;
+  /** What `domainName` must point at in DNS (CNAME, or an alias record); absent without one. */
+  readonly domainTarget: string | undefined;
   /** Holds the secret that anyRTC signs with. It is made without a value: set it once anyRTC has told it. */
   readonly signingSecret: ISecret;
   /** Where every alarm is sent. */
@@ -85,7 +87,7 @@ export class AnyrtcNotifications extends Construct {
     });
     cdnStreams.function.allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem'], [tables.CdnStreams.tableArn]);
 
-    new EventSchemas(this, 'EventSchemas');
+    if (config.schemaRegistry) new EventSchemas(this, 'EventSchemas');
     const { dashboard } = new FlowDashboard(this, 'Monitoring', {
       metrics,
       endpoint,
@@ -97,12 +99,31 @@ export class AnyrtcNotifications extends Construct {
     this.bus = bus;
     this.archive = archive;
     this.tables = tables;
+    Tags.of(this).add('anyrtc-notifications', metrics.namespace, { includeResourceTypes: BILLED });
+
     this.url = endpoint.url;
+    this.domainTarget = endpoint.domainTarget;
     this.signingSecret = endpoint.signingSecret;
     this.alarmTopic = alarms.topic;
     this.dashboard = dashboard;
   }
 }
+
+/**
+ * What the bill is about, for cost allocation by tag. Not everything: China has no tags of event source mappings, and
+ * more that a young region may lack.
+ */
+const BILLED = [
+  'AWS::ApiGatewayV2::Api',
+  'AWS::ApiGatewayV2::Stage',
+  'AWS::DynamoDB::Table',
+  'AWS::Events::EventBus',
+  'AWS::Lambda::Function',
+  'AWS::Logs::LogGroup',
+  'AWS::SecretsManager::Secret',
+  'AWS::SNS::Topic',
+  'AWS::SQS::Queue',
+];
 
 /** Of the stack alone: its name. Beside others in a stack, the path below it, too: `Stack/Path/Id`. */
 const metricsNamespace = (construct: Construct): string => {

@@ -1,49 +1,38 @@
 // The configuration: every setting with its check and its default, for the construct's props as for CDK context.
-import { RemovalPolicy, Token } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import * as v from 'valibot';
 import type { AnyrtcNotificationsProps } from './anyrtc-notifications-props';
 import { defaults } from './defaults';
+import {
+  channelNames,
+  oneOf,
+  oneOfNumbers,
+  optional,
+  textOrToken,
+  type Value,
+  wholeNumber,
+  yesOrNo,
+} from './setting-values';
 
-/** A whole number, also as text: `-c key=value` always gives a string. */
-const wholeNumber = (min: number, max: number) =>
-  v.pipe(
-    v.union([v.number(), v.pipe(v.string(), v.regex(/^\d+$/), v.transform(Number))]),
-    v.check(
-      (value) => Number.isInteger(value) && value >= min && value <= max,
-      `a whole number from ${min} to ${max}`,
-    ),
-  );
+interface Setting extends Value {
+  readonly default: unknown;
+}
+
+const setting = <const S extends v.GenericSchema, const D>(value: Value<S>, fallback: D) =>
+  ({ ...value, default: fallback }) satisfies Setting;
+
+const days = wholeNumber(1, 3_653);
 
 /** The retentions that CloudWatch Logs offers, in days. */
 const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
 
-const MAX_RETENTION_DAYS = 3653;
-
-/** Lambda takes 4 KB of environment variables, the names as a JSON array among them. */
-const MAX_CHANNELS_BYTES = 3_072;
-
-const parseNames = (names: string): unknown => {
-  if (!names.startsWith('[')) return names.split(',');
-  try {
-    return JSON.parse(names);
-  } catch {
-    return names.split(',');
-  }
-};
-
-/** Channel names from a list, from its JSON, or from one string with commas between them. */
-const channelNames = v.pipe(
-  v.unknown(),
-  v.transform((names) => (typeof names === 'string' ? parseNames(names) : names)),
-  v.array(v.string()),
-  v.transform((names) => names.map((name) => name.trim()).filter((name) => name !== '')),
-  v.check((names) => Buffer.byteLength(JSON.stringify(names)) <= MAX_CHANNELS_BYTES),
-);
-
 /** The longest JSON that a body may become, twice its bytes, must be an event, whose limit is 256 KiB. */
 const MAX_BODY_BYTES = 122_880;
+
+const DOMAIN_NAME = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
+const CERTIFICATE_ARN = /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/\S+$/;
 
 /** What tables and secret can be left to: neither has snapshots that are taken at deletion. */
 const REMOVAL_POLICIES = [
@@ -52,73 +41,63 @@ const REMOVAL_POLICIES = [
   RemovalPolicy.DESTROY,
 ] as const;
 
-interface Setting {
-  readonly schema: v.GenericSchema;
-  readonly allowed: string;
-  readonly default: unknown;
-}
-
-const setting = <const S extends v.GenericSchema, const D>(schema: S, allowed: string, fallback: D) =>
-  ({ schema, allowed, default: fallback }) satisfies Setting;
-
-/** A text that may also be known only when it is deployed: another resource's attribute, or a parameter. */
-const textOrToken = <const S extends v.GenericSchema<string, string>>(schema: S) =>
-  v.optional(
-    v.union([v.custom<string>((value) => typeof value === 'string' && Token.isUnresolved(value)), schema]),
-  );
-
 /** Every setting: what is allowed, and its default. What each means is said at the construct's props. */
 const settings = {
-  retentionDays: setting(
-    wholeNumber(1, MAX_RETENTION_DAYS),
-    `a whole number from 1 to ${MAX_RETENTION_DAYS}`,
-    defaults.retentionDays,
-  ),
-  openRetentionDays: setting(
-    wholeNumber(1, MAX_RETENTION_DAYS),
-    `a whole number from 1 to ${MAX_RETENTION_DAYS}`,
-    defaults.openRetentionDays,
-  ),
-  archiveRetentionDays: setting(
-    wholeNumber(1, MAX_RETENTION_DAYS),
-    `a whole number from 1 to ${MAX_RETENTION_DAYS}`,
-    defaults.archiveRetentionDays,
-  ),
+  retentionDays: setting(days, defaults.retentionDays),
+  openRetentionDays: setting(days, defaults.openRetentionDays),
+  archiveRetentionDays: setting(days, defaults.archiveRetentionDays),
   logRetentionDays: setting(
-    v.pipe(wholeNumber(1, MAX_RETENTION_DAYS), v.picklist(LOG_RETENTION_DAYS)),
-    `one of ${LOG_RETENTION_DAYS.join(', ')}, as CloudWatch Logs offers them`,
+    oneOfNumbers(LOG_RETENTION_DAYS, ', as CloudWatch Logs offers them'),
     defaults.logRetentionDays,
   ),
-  throttleRate: setting(wholeNumber(1, 10_000), 'a whole number from 1 to 10000', defaults.throttleRate),
-  throttleBurst: setting(wholeNumber(1, 5_000), 'a whole number from 1 to 5000', defaults.throttleBurst),
-  ignoredChannels: setting(
-    channelNames,
-    `channel names with commas between them, or a JSON array of them, of ${MAX_CHANNELS_BYTES} bytes as JSON at most`,
-    defaults.ignoredChannels,
-  ),
-  bodyLimitBytes: setting(
-    wholeNumber(1_024, MAX_BODY_BYTES),
-    `a whole number from 1024 to ${MAX_BODY_BYTES}`,
-    defaults.bodyLimitBytes,
-  ),
+  throttleRate: setting(wholeNumber(1, 10_000), defaults.throttleRate),
+  throttleBurst: setting(wholeNumber(1, 5_000), defaults.throttleBurst),
+  ignoredChannels: setting(channelNames, defaults.ignoredChannels),
+  bodyLimitBytes: setting(wholeNumber(1_024, MAX_BODY_BYTES), defaults.bodyLimitBytes),
   alarmEmail: setting(
-    textOrToken(v.pipe(v.string(), v.email(), v.maxLength(254))),
-    'an e-mail address',
+    optional(textOrToken(v.pipe(v.string(), v.email(), v.maxLength(254)), 'an e-mail address')),
     undefined,
   ),
-  silenceMinutes: setting(wholeNumber(0, 1_440), 'a whole number from 0 to 1440', defaults.silenceMinutes),
-  removalPolicy: setting(
-    v.picklist(REMOVAL_POLICIES),
-    `one of ${REMOVAL_POLICIES.join(', ')}`,
-    RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+  silenceMinutes: setting(wholeNumber(0, 1_440), defaults.silenceMinutes),
+  projectionConcurrency: setting(wholeNumber(2, 1_000), defaults.projectionConcurrency),
+  ingestReservedConcurrency: setting(optional(wholeNumber(1, 10_000)), undefined),
+  schemaRegistry: setting(yesOrNo, defaults.schemaRegistry),
+  runtime: setting(oneOf(['nodejs24.x', 'nodejs22.x']), defaults.runtime),
+  architecture: setting(oneOf(['arm64', 'x86_64']), defaults.architecture),
+  domainName: setting(
+    optional(
+      textOrToken(
+        v.pipe(v.string(), v.regex(DOMAIN_NAME), v.maxLength(253)),
+        'a domain name in small letters',
+      ),
+    ),
+    undefined,
   ),
+  certificateArn: setting(
+    optional(
+      textOrToken(
+        v.pipe(v.string(), v.regex(CERTIFICATE_ARN)),
+        "a certificate's ARN in AWS Certificate Manager",
+      ),
+    ),
+    undefined,
+  ),
+  removalPolicy: setting(oneOf(REMOVAL_POLICIES), RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE),
 } as const satisfies Readonly<Record<keyof AnyrtcNotificationsProps, Setting>>;
+
+const stageName = v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z0-9-]{0,31}$/));
+
+/** Whether a value is a stage's name. */
+export const isStageName = (value: unknown): value is string => v.is(stageName, value);
 
 /** What CDK context may hold: every setting but what a stage's name decides, and that name. */
 const { removalPolicy: _byStage, ...contextSettings } = {
   stage: setting(
-    v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z0-9-]{0,31}$/))),
-    'a letter, then up to 31 letters, digits and hyphens, as CloudFormation takes them in a stack name',
+    optional({
+      schema: stageName,
+      allowed:
+        'a letter, then up to 31 letters, digits and hyphens, as CloudFormation takes them in a stack name',
+    }),
     undefined,
   ),
   ...settings,
@@ -165,12 +144,20 @@ const check = <Settings extends Readonly<Record<string, Setting>>>(
 const checkTogether = ({
   archiveRetentionDays,
   retentionDays,
-}: Pick<Config, 'archiveRetentionDays' | 'retentionDays'>): void => {
-  if (archiveRetentionDays <= retentionDays) return;
-  throw new ConfigError([
-    `archiveRetentionDays: got ${archiveRetentionDays}; allowed is at most ` +
-      `retentionDays (${retentionDays}), or a replay would bring back items that have expired`,
-  ]);
+  domainName,
+  certificateArn,
+}: Pick<Config, 'archiveRetentionDays' | 'retentionDays' | 'domainName' | 'certificateArn'>): void => {
+  if (archiveRetentionDays > retentionDays) {
+    throw new ConfigError([
+      `archiveRetentionDays: got ${archiveRetentionDays}; allowed is at most ` +
+        `retentionDays (${retentionDays}), or a replay would bring back items that have expired`,
+    ]);
+  }
+  if ((domainName === undefined) !== (certificateArn === undefined)) {
+    const [set, missing] =
+      domainName === undefined ? ['certificateArn', 'domainName'] : ['domainName', 'certificateArn'];
+    throw new ConfigError([`${missing}: got nothing; it must be there where ${set} is`]);
+  }
 };
 
 /**

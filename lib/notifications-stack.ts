@@ -22,11 +22,13 @@ export class NotificationsStack extends Stack {
     });
     // `Default` is left out of logical ids and names: they say what a thing is, and not twice whose it is.
     this.notifications = new AnyrtcNotifications(this, 'Default', notifications);
-    const { url, bus, signingSecret, tables } = this.notifications;
+    const { url, domainTarget, bus, signingSecret, alarmTopic, tables } = this.notifications;
     const outputs = {
       NotificationsUrl: url,
       EventBusName: bus.eventBusName,
       SigningSecretArn: signingSecret.secretArn,
+      AlarmTopicArn: alarmTopic.topicArn,
+      ...(domainTarget !== undefined && { DomainTarget: domainTarget }),
       ...Object.fromEntries(tableNames.map((name) => [`${name}Table`, tables[name].tableName])),
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });

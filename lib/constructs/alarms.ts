@@ -10,11 +10,14 @@ import { Construct } from 'constructs';
 /** The heading of each alarm in the runbook, docs/operations.md. */
 export const runbookHeadings = [
   'Dead letters',
+  'Undelivered events',
   'Parked events',
+  'Kept unverified',
   'Parking backlog',
   'Function errors',
   'Function throttles',
   'Endpoint 5xx',
+  'Slow answers',
   'Throttled requests (429)',
   'Oldest message',
   'Unrecognized notifications',
@@ -63,12 +66,16 @@ export class Alarms extends Construct {
    * @param meaning - what has happened, as a sentence
    */
   add(id: string, heading: RunbookHeading, meaning: string, watch: Watch): void {
-    new Alarm(this, id, {
+    const alarm = new Alarm(this, id, {
       alarmDescription: `${meaning} What to do: docs/operations.md, heading "${heading}".`,
       evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
       ...watch,
-    }).addAlarmAction(new SnsAction(this.topic));
+    });
+    const tell = new SnsAction(this.topic);
+    alarm.addAlarmAction(tell);
+    // And that it is over.
+    alarm.addOkAction(tell);
   }
 }

@@ -4,6 +4,8 @@ import { ComparisonOperator, MathExpression, Stats, TreatMissingData } from 'aws
 import { FIVE_MINUTES, MINUTE, sumOf, usedIn } from './metrics';
 import type { Shared } from './shared';
 
+/** An answer that takes longer may come too late for the sender, which waits for 5 s. */
+const SLOW_MS = 4_000;
 /** Refused signatures in five minutes that are more than a scanner passing by. */
 const REFUSED_SIGNATURES = 100;
 /** The tries of one notification: as many refusals, with nothing accepted, and a notification may be lost. */
@@ -16,6 +18,12 @@ export const watchEndpoint = (api: HttpApi, { alarms, metrics, config }: Shared)
     metric: api.metricServerError({ statistic: Stats.SUM, period: FIVE_MINUTES }),
     threshold: 1,
   });
+  alarms.add(
+    'SlowAnswers',
+    'Slow answers',
+    'One answer in a hundred took longer than 4 s: the sender waits for 5 s, and then tries again.',
+    { metric: api.metricLatency({ statistic: 'p99', period: FIVE_MINUTES }), threshold: SLOW_MS },
+  );
   alarms.add(
     'ThrottledRequests',
     'Throttled requests (429)',

@@ -1,6 +1,6 @@
 // The tables, made from their definitions, and the alarms on their throttling.
-import type { RemovalPolicy } from 'aws-cdk-lib';
-import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import {
@@ -40,6 +40,7 @@ export class NotificationTables extends Construct {
       ...(hasStream && { stream: StreamViewType.NEW_AND_OLD_IMAGES }),
       timeToLiveAttribute: TIME_TO_LIVE_ATTRIBUTE,
       removalPolicy,
+      deletionProtection: removalPolicy !== RemovalPolicy.DESTROY,
     });
     for (const index of indexes) {
       table.addGlobalSecondaryIndex({
@@ -68,7 +69,14 @@ const watchThrottling = (alarms: Alarms, name: TableName, table: Table): void =>
   };
   for (const [id, metric] of Object.entries(watched)) {
     alarms.add(`${name}${id}`, 'Table throttling', `DynamoDB throttled the table ${name}.`, {
-      metric,
+      // There is data only while something is throttled, and an alarm on DynamoDB's metrics keeps its state without:
+      // red once would be red for ever.
+      metric: new MathExpression({
+        expression: 'FILL(throttled, 0)',
+        usingMetrics: { throttled: metric },
+        period: FIVE_MINUTES,
+        label: `${name} ${id}`,
+      }),
       threshold: 1,
       evaluationPeriods: 2,
     });

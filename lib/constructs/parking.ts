@@ -59,6 +59,12 @@ export class Parking extends Construct {
       { metric: parkedAge(metrics).with({ period: MINUTE }), threshold: PARKED_AGE_MS },
     );
     alarms.add(
+      'KeptUnverified',
+      'Kept unverified',
+      'No signing secret is set: what comes is kept unverified for 14 days, and neither rules nor tables see it.',
+      { metric: metrics.of('KeptUnverified', { source: PARKING_SOURCE }), threshold: 1 },
+    );
+    alarms.add(
       'ParkingBacklog',
       'Parking backlog',
       'Parked events wait: nobody fetches them, or more come than are fetched.',

@@ -1,25 +1,21 @@
 // A projection: rule → queue → function, with one dead-letter queue for what neither step can deliver, and its alarms.
-import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { Fn } from 'aws-cdk-lib';
+import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { EventBus, EventPattern } from 'aws-cdk-lib/aws-events';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { messageQueue, QUEUE_FUNCTION_TIMEOUT } from './message-queue';
-import { MINUTE } from './metrics';
+import { FIVE_MINUTES, MINUTE } from './metrics';
 import { readQueue } from './queue-reader';
 import { ServiceFunction } from './service-function';
 import type { Shared } from './shared';
 
 /** How often a message is received before it goes to the dead-letter queue. */
-export const MAX_RECEIVES = 5;
+export const MAX_RECEIVES = 20;
 /** Messages that one invocation gets at most. */
 export const BATCH_SIZE = 10;
-/**
- * Batches that are processed at once at most: thousands of messages a second, and what a replay or a redrive brings
- * at once leaves the account's concurrency to the endpoint.
- */
-const MAX_CONCURRENCY = 50;
 /** Age of a queue's oldest message that means the projection does not keep up, in seconds. */
 const OLDEST_MESSAGE_SECONDS = 300;
 
@@ -64,13 +60,23 @@ export class Projection extends Construct {
         IGNORED_CHANNELS: JSON.stringify(config.ignoredChannels),
       },
     });
-    readQueue(this.function, this.queue, { batchSize: BATCH_SIZE, maxConcurrency: MAX_CONCURRENCY });
-    this.#watch(shared);
+    // What a replay or a redrive brings at once leaves the account's concurrency to the endpoint.
+    readQueue(this.function, this.queue, {
+      batchSize: BATCH_SIZE,
+      maxConcurrency: config.projectionConcurrency,
+    });
+    this.#watch(shared, bus);
   }
 
-  #watch({ alarms }: Shared): void {
+  #watch({ alarms }: Shared, bus: EventBus): void {
     const { label } = this.function;
     const maximum = { statistic: Stats.MAXIMUM, period: MINUTE };
+    alarms.add(
+      `${label}Undelivered`,
+      'Undelivered events',
+      `EventBridge could put events for the ${label} projection neither into its queue nor into the dead-letter queue: the tables miss them.`,
+      { metric: undelivered(this.rule, bus), threshold: 1 },
+    );
     alarms.add(
       `${label}DeadLetters`,
       'Dead letters',
@@ -89,3 +95,17 @@ export class Projection extends Construct {
     );
   }
 }
+
+/** Events that EventBridge gave up, on the way to the dead-letter queue, too: the one loss that no queue shows. */
+const undelivered = (rule: Rule, bus: EventBus): Metric =>
+  new Metric({
+    namespace: 'AWS/Events',
+    metricName: 'InvocationsFailedToBeSentToDlq',
+    statistic: Stats.SUM,
+    period: FIVE_MINUTES,
+    dimensionsMap: {
+      EventBusName: bus.eventBusName,
+      // Ref of a rule on a bus of one's own is `bus|rule`; its ARN ends in `rule/BUS/RULE`.
+      RuleName: Fn.select(2, Fn.split('/', rule.ruleArn)),
+    },
+  });

@@ -1,4 +1,4 @@
-// A function of the bundle: Node.js on arm64, one ESM bundle, a log group and a role of its own, and its alarms.
+// A function of the bundle: Node.js, one ESM bundle, a log group and a role of its own, and its alarms.
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -8,6 +8,7 @@ import {
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
+  RuntimeFamily,
   SystemLogLevel,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -24,6 +25,8 @@ export interface ServiceFunctionProps extends Shared {
   readonly timeout: Duration;
   /** @default 512 */
   readonly memorySize?: number;
+  /** Executions kept for it. */
+  readonly reservedConcurrency?: number | undefined;
 }
 
 /** A function whose role may write its own log group and nothing else, until it is allowed more. */
@@ -47,8 +50,8 @@ export class ServiceFunction extends Construct {
     this.function = new LambdaFunction(this, 'Function', {
       code: Code.fromAsset(bundleFolder(props.name)),
       handler: 'index.handler',
-      runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
+      runtime: new Runtime(props.config.runtime, RuntimeFamily.NODEJS),
+      architecture: Architecture.custom(props.config.architecture),
       role: this.role,
       logGroup: this.logGroup,
       // JSON, so that the platform's lines about each invocation can be left out: log bytes are billed, and
@@ -57,6 +60,9 @@ export class ServiceFunction extends Construct {
       systemLogLevelV2: SystemLogLevel.WARN,
       timeout: props.timeout,
       memorySize: props.memorySize ?? 512,
+      ...(props.reservedConcurrency !== undefined && {
+        reservedConcurrentExecutions: props.reservedConcurrency,
+      }),
       environment: {
         ...props.environment,
         POWERTOOLS_SERVICE_NAME: props.name,

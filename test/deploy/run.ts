@@ -10,8 +10,9 @@ import { engineClients } from '../helpers/engine/clients';
 import { CommandError, errorCode, runCommand } from '../helpers/engine/command';
 import { DEPLOYMENT_VARIABLE, type Deployment, documentedOutputs } from '../helpers/engine/deployment';
 import { type Engine, engineEnvironment, startEngine } from '../helpers/engine/engine';
-import { installEngine, MissingToolError } from '../helpers/engine/engine-install';
+import { installEngine } from '../helpers/engine/engine-install';
 import { Progress } from '../helpers/engine/progress';
+import { MissingToolError } from '../helpers/engine/python-environment';
 import { setSigningSecret } from '../helpers/engine/signing-secret';
 import { lambdaNode } from '../helpers/lambda-node';
 

@@ -16,6 +16,9 @@ export interface Resource {
 /** Written over and over: by itself, the CDK makes a new folder among the temporary ones for each app, and leaves it. */
 const OUTPUT = resolve('.local/synthesized', process.env.JEST_WORKER_ID ?? 'alone');
 
+/** A folder without any stage's file. */
+const NO_FILES = resolve('test/fixtures');
+
 /** An app with some context. */
 export const newApp = (context: Readonly<Record<string, unknown>> = {}): App =>
   new App({ context, outdir: OUTPUT });
@@ -23,18 +26,32 @@ export const newApp = (context: Readonly<Record<string, unknown>> = {}): App =>
 /** Makes the stack as the app does, from CDK context. */
 export const makeStack = (context: Readonly<Record<string, unknown>> = {}): NotificationsStack => {
   const app = newApp(context);
-  const { stackId, ...props } = readStage(app.node);
+  const { stackId, ...props } = readStage(app.node, NO_FILES);
   return new NotificationsStack(app, stackId, props);
 };
 
 /** A template with its logical ids without their hashes, so that references read as names. */
 export class ReadableTemplate {
+  /** Without their tags, which {@link tags} has. */
   readonly resources: Readonly<Record<string, Resource>>;
+  /** The tags of the resources that have some, by logical id. */
+  readonly tags: Readonly<Record<string, unknown>>;
   readonly outputs: Readonly<Record<string, { readonly Value: unknown }>>;
 
   constructor(template: Template) {
     const { Resources, Outputs } = template.toJSON();
-    this.resources = Resources;
+    const resources = Object.entries<Resource>(Resources);
+    this.tags = Object.fromEntries(
+      resources.flatMap(([id, { Properties }]) =>
+        Properties?.Tags === undefined ? [] : [[id, Properties.Tags]],
+      ),
+    );
+    this.resources = Object.fromEntries(
+      resources.map(([id, { Properties: { Tags: _, ...Properties } = {}, ...resource }]) => [
+        id,
+        { ...resource, Properties },
+      ]),
+    );
     this.outputs = Outputs;
   }
 
@@ -78,6 +95,10 @@ export const readable = (value: unknown): unknown => {
   const [name, content] = entries[0] ?? [];
   if (entries.length === 1) {
     if (name === 'Ref') return `{${nameOf(String(content))}}`;
+    // Of the parts of a rule's ARN, the rule's name.
+    if (name === 'Fn::Select' && Array.isArray(content)) {
+      return `{part ${content[0]} of ${JSON.stringify(readable(content[1]))}}`;
+    }
     if (name === 'Fn::GetAtt' && Array.isArray(content))
       return `{${nameOf(String(content[0]))}.${content[1]}}`;
     if (name === 'Fn::Join' && Array.isArray(content) && Array.isArray(content[1])) {

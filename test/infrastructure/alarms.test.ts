@@ -6,6 +6,7 @@ interface AlarmProperties {
   readonly MetricName?: string;
   readonly Dimensions?: readonly { readonly Name: string; readonly Value: string }[];
   readonly Statistic?: string;
+  readonly ExtendedStatistic?: string;
   readonly Period?: number;
   readonly Metrics?: readonly {
     readonly Expression?: string;
@@ -20,6 +21,7 @@ interface AlarmProperties {
   readonly EvaluationPeriods: number;
   readonly TreatMissingData: string;
   readonly AlarmActions: readonly string[];
+  readonly OKActions: readonly string[];
 }
 
 const signs: Readonly<Record<string, string>> = {
@@ -32,7 +34,8 @@ const dimensionsOf = ({ Dimensions = [] }: AlarmProperties): string =>
 
 /** An alarm in one line: metric, statistic, period, condition, number of periods, what missing data counts as. */
 const inWords = (alarm: AlarmProperties): string => {
-  const { Namespace, MetricName, Statistic, Period, Metrics = [] } = alarm;
+  const { Namespace, MetricName, ExtendedStatistic, Period, Metrics = [] } = alarm;
+  const { Statistic = ExtendedStatistic } = alarm;
   const metric =
     Metrics.length === 0
       ? `${Statistic} of ${Namespace} ${MetricName} ${dimensionsOf(alarm)} in ${Period} s`
@@ -49,7 +52,7 @@ const alarmsOf = (template: ReturnType<typeof synthesize>): Record<string, strin
   Object.fromEntries(
     template.ofType('AWS::CloudWatch::Alarm').map(([logicalId, { Properties }]) => {
       const alarm = readable(Properties) as AlarmProperties;
-      expect(alarm.AlarmActions).toEqual(['{AlarmsTopic}']);
+      expect([alarm.AlarmActions, alarm.OKActions]).toEqual([['{AlarmsTopic}'], ['{AlarmsTopic}']]);
       return [nameOf(logicalId).replace(/^Alarms/, ''), inWords(alarm)];
     }),
   );
@@ -64,11 +67,12 @@ const ofFunction = (name: string, id: string) => ({
 const ofProjection = (name: string) => ({
   ...ofFunction(name, `${name}ProjectorFunction`),
   [`${name}DeadLetters`]: `Maximum of AWS/SQS ApproximateNumberOfMessagesVisible QueueName={${name}DeadLetterQueue.QueueName} in 60 s ${ONCE}`,
+  [`${name}Undelivered`]: `Sum of AWS/Events InvocationsFailedToBeSentToDlq EventBusName={NotificationsBus} RuleName={part 2 of {"Fn::Split":["/","{${name}Rule.Arn}"]}} in 300 s ${ONCE}`,
   [`${name}OldestMessage`]: `Maximum of AWS/SQS ApproximateAgeOfOldestMessage QueueName={${name}Queue.QueueName} in 60 s ≥ 300, 3 ×, missing is notBreaching`,
 });
 const ofTable = (name: string) => ({
-  [`${name}ReadThrottleEvents`]: `Sum of AWS/DynamoDB ReadThrottleEvents TableName={Tables${name}} in 300 s ≥ 1, 2 ×, missing is notBreaching`,
-  [`${name}WriteThrottles`]: `Sum of AWS/DynamoDB ThrottledRequests Operation=PutItem TableName={Tables${name}} in 300 s ≥ 1, 2 ×, missing is notBreaching`,
+  [`${name}ReadThrottleEvents`]: `FILL(throttled, 0), Sum of AWS/DynamoDB ReadThrottleEvents TableName={Tables${name}} in 300 s ≥ 1, 2 ×, missing is notBreaching`,
+  [`${name}WriteThrottles`]: `FILL(throttled, 0), Sum of AWS/DynamoDB ThrottledRequests Operation=PutItem TableName={Tables${name}} in 300 s ≥ 1, 2 ×, missing is notBreaching`,
 });
 const accepted = (periodSeconds: number): string =>
   ['rtc', 'cdn', 'recording', 'unrecognized']
@@ -86,12 +90,14 @@ const always = {
   ...ofTable('CdnStreams'),
   ...ofTable('ChannelReports'),
   EndpointErrors: `Sum of AWS/ApiGateway 5xx ApiId={EndpointApi} in 300 s ${ONCE}`,
+  SlowAnswers: `p99 of AWS/ApiGateway Latency ApiId={EndpointApi} in 300 s ≥ 4000, 1 ×, missing is notBreaching`,
   ThrottledRequests: `Sum of ${OURS} ThrottledRequests  in 300 s ${ONCE}`,
   UnrecognizedNotifications: `Sum of ${OURS} Unrecognized source=anyrtc.unrecognized in 300 s ${ONCE}`,
   RefusedSignatures: `Sum of ${OURS} Refused reason=signature in 300 s ≥ 100, 1 ×, missing is notBreaching`,
   UnreadableBodies: `Sum of ${OURS} Refused reason=not JSON in 300 s ${ONCE}`,
   UnreadableEnvelopes: `Sum of ${OURS} Refused reason=envelope in 300 s ${ONCE}`,
   NothingAccepted: `IF(${SUM} == 0, FILL(refused, 0), 0), ${accepted(300)}, Sum of ${OURS} Refused reason=signature in 300 s ≥ 3, 2 ×, missing is notBreaching`,
+  KeptUnverified: `Sum of ${OURS} KeptUnverified source=parking in 300 s ${ONCE}`,
   ParkedEvents: `Maximum of ${OURS} ParkedAge source=parking in 60 s ≥ 60000, 1 ×, missing is notBreaching`,
   ParkingBacklog:
     'Maximum of AWS/SQS ApproximateNumberOfMessagesVisible QueueName={ParkingQueue.QueueName} in 60 s ≥ 1, 5 ×, missing is notBreaching',

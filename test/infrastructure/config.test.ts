@@ -26,12 +26,19 @@ describe('the defaults', () => {
       openRetentionDays: 365,
       archiveRetentionDays: 30,
       logRetentionDays: 30,
-      throttleRate: 500,
-      throttleBurst: 1000,
+      throttleRate: 2000,
+      throttleBurst: 4000,
       ignoredChannels: ['test_webhook'],
       bodyLimitBytes: 65536,
       alarmEmail: undefined,
       silenceMinutes: 0,
+      projectionConcurrency: 50,
+      ingestReservedConcurrency: undefined,
+      schemaRegistry: true,
+      runtime: 'nodejs24.x',
+      architecture: 'arm64',
+      domainName: undefined,
+      certificateArn: undefined,
     });
   });
 });
@@ -56,6 +63,12 @@ describe('a value from the context', () => {
     ['bodyLimitBytes', '1024', 1024],
     ['alarmEmail', 'ops@example.com', 'ops@example.com'],
     ['silenceMinutes', '1440', 1440],
+    ['projectionConcurrency', '2', 2],
+    ['ingestReservedConcurrency', '100', 100],
+    ['schemaRegistry', 'false', false],
+    ['schemaRegistry', true, true],
+    ['runtime', 'nodejs22.x', 'nodejs22.x'],
+    ['architecture', 'x86_64', 'x86_64'],
     ['retentionDays', null, 90],
   ])('%s %j is %j', (key, value, expected) => {
     expect(configOf({ [key]: value })).toHaveProperty(key, expected);
@@ -100,6 +113,15 @@ describe('a wrong value', () => {
     ['alarmEmail', `${'x'.repeat(250)}@example.com`, 'an e-mail address'],
     ['silenceMinutes', '-5', 'a whole number from 0 to 1440'],
     ['silenceMinutes', '1441', 'a whole number from 0 to 1440'],
+    ['projectionConcurrency', '1', 'a whole number from 2 to 1000'],
+    ['projectionConcurrency', '1001', 'a whole number from 2 to 1000'],
+    ['ingestReservedConcurrency', '0', 'a whole number from 1 to 10000'],
+    ['schemaRegistry', 'no', 'true or false'],
+    ['runtime', 'nodejs20.x', 'one of nodejs24.x, nodejs22.x'],
+    ['architecture', 'arm', 'one of arm64, x86_64'],
+    ['domainName', 'https://rtc.example.com', 'a domain name in small letters'],
+    ['domainName', 'example', 'a domain name in small letters'],
+    ['certificateArn', 'arn:aws:iam::1:certificate/x', "a certificate's ARN in AWS Certificate Manager"],
   ])('fails with its name, the value it got and what is allowed: %s %j', (key, value, allowed) => {
     expect(problemOf({ [key]: value })).toContain(
       `Wrong configuration:\n  ${key}: got ${JSON.stringify(value)}; allowed is ${allowed}`,
@@ -113,6 +135,18 @@ describe('a wrong value', () => {
       expect.stringContaining('  throttleRate: got "x"'),
       expect.stringContaining('  silenceMinutes: got "y"'),
     ]);
+  });
+
+  it('is a domain name without a certificate, or a certificate without a name', () => {
+    const domainName = 'rtc.example.com';
+    const certificateArn = 'arn:aws-cn:acm:cn-north-1:111122223333:certificate/5b0d3f1e';
+    expect(configOf({ domainName, certificateArn })).toMatchObject({ domainName, certificateArn });
+    expect(problemOf({ domainName })).toContain(
+      'certificateArn: got nothing; it must be there where domainName is',
+    );
+    expect(problemOf({ certificateArn })).toContain(
+      'domainName: got nothing; it must be there where certificateArn is',
+    );
   });
 
   it('is an archive that is kept longer than the items, or a replay would bring them back', () => {
@@ -129,7 +163,8 @@ describe('a context key', () => {
     (key) => {
       expect(problemOf({ [key]: 'x' })).toContain(
         `${key}: unknown setting; known are stage, retentionDays, openRetentionDays, archiveRetentionDays, ` +
-          'logRetentionDays, throttleRate, throttleBurst, ignoredChannels, bodyLimitBytes, alarmEmail, silenceMinutes',
+          'logRetentionDays, throttleRate, throttleBurst, ignoredChannels, bodyLimitBytes, alarmEmail, silenceMinutes, projectionConcurrency, ' +
+          'ingestReservedConcurrency, schemaRegistry, runtime, architecture, domainName, certificateArn',
       );
     },
   );
@@ -158,7 +193,12 @@ describe("the construct's props", () => {
     const stack = new Stack(newApp());
     const { valueAsString } = new CfnParameter(stack, 'Text');
     const { valueAsNumber } = new CfnParameter(stack, 'Number', { type: 'Number' });
-    expect(checkProps({ alarmEmail: valueAsString }).alarmEmail).toBe(valueAsString);
+    const text = valueAsString;
+    expect(checkProps({ alarmEmail: text, domainName: text, certificateArn: text })).toMatchObject({
+      alarmEmail: text,
+      domainName: text,
+      certificateArn: text,
+    });
     // A number is a schedule or a limit, which the template must hold.
     expect(() => checkProps({ retentionDays: valueAsNumber })).toThrow('retentionDays: got -1.8');
   });

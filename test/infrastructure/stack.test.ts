@@ -58,7 +58,8 @@ describe('the path of an event: rule → queue → function', () => {
     });
     expect(queues[`${id}Queue`]?.RedrivePolicy).toEqual({
       deadLetterTargetArn: `{${id}DeadLetterQueue.Arn}`,
-      maxReceiveCount: 5,
+      // A quarter of an hour without DynamoDB must not end in a person's work.
+      maxReceiveCount: 20,
     });
     expect(mappings[`${id}ProjectorMessages`]).toEqual({
       BatchSize: 10,
@@ -250,9 +251,8 @@ describe('functions', () => {
       IGNORED_CHANNELS: '["a","b"]',
     });
     expect(environmentOf(configured.function('ingest')[1].Properties).BODY_LIMIT_BYTES).toBe('2048');
-    expect(Object.values(propertiesOf('AWS::Logs::LogGroup', configured))).toEqual(
-      Array.from({ length: 5 }, () => ({ RetentionInDays: 7 })),
-    );
+    const logGroups = Object.values(propertiesOf('AWS::Logs::LogGroup', configured));
+    expect(logGroups.map(({ RetentionInDays }) => RetentionInDays)).toEqual([7, 7, 7, 7, 7]);
     expect(Object.values(propertiesOf('AWS::Events::Archive', configured))).toMatchObject([
       { RetentionDays: 5 },
     ]);
@@ -456,6 +456,7 @@ describe('tables', () => {
           {
             ...keys,
             BillingMode: 'PAY_PER_REQUEST',
+            DeletionProtectionEnabled: true,
             PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
             TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
           },
@@ -575,22 +576,23 @@ describe('the endpoint', () => {
       ApiId: '{EndpointApi}',
       StageName: '$default',
       AutoDeploy: true,
-      DefaultRouteSettings: { ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1000 },
+      DefaultRouteSettings: { ThrottlingRateLimit: 2000, ThrottlingBurstLimit: 4000 },
       AccessLogSettings: { DestinationArn: '{EndpointAccessLogs.Arn}' },
     });
     expect(JSON.parse(String(Object(stage?.AccessLogSettings).Format))).toMatchObject({
       status: '$context.status',
     });
-    expect(propertiesOf('AWS::Logs::LogGroup').EndpointAccessLogs).toEqual({ RetentionInDays: 30 });
+    expect(propertiesOf('AWS::Logs::LogGroup').EndpointAccessLogs).toMatchObject({ RetentionInDays: 30 });
   });
 });
 
 describe('the outputs', () => {
-  it('are the seven that people and scripts look up', () => {
+  it('are the eight that people and scripts look up', () => {
     expect(readable(template.outputs)).toEqual({
       NotificationsUrl: { Value: '{EndpointApi.ApiEndpoint}/notifications' },
       EventBusName: { Value: '{NotificationsBus}' },
       SigningSecretArn: { Value: '{EndpointSigningSecret.Id}' },
+      AlarmTopicArn: { Value: '{AlarmsTopic}' },
       ChannelSessionsTable: { Value: '{TablesChannelSessions}' },
       UserSessionsTable: { Value: '{TablesUserSessions}' },
       CdnStreamsTable: { Value: '{TablesCdnStreams}' },
@@ -623,7 +625,7 @@ describe('an upgrade', () => {
 });
 
 describe('two stages in one account', () => {
-  it('share no physical name: the bus, which must have one, has the name of its stack in it', () => {
+  it('share no physical name: those that must be, have the name of their stack in them', () => {
     const named = (of: typeof template) =>
       Object.entries(of.resources).flatMap(([, { Type, Properties }]) =>
         Object.entries(Properties ?? {})
@@ -643,12 +645,16 @@ describe('two stages in one account', () => {
       expect.stringMatching(/^AWS::Events::EventBus Name AnyrtcNotificationsBus/),
     ]);
     expect(named(dev)).toEqual([expect.stringMatching(/^AWS::Events::EventBus Name AnyrtcNotificationsdev/)]);
-    for (const type of ['AWS::Lambda::Function', 'AWS::Logs::LogGroup']) {
-      for (const [, { Properties }] of template.ofType(type)) {
-        expect(Properties).not.toHaveProperty('FunctionName');
-        expect(Properties).not.toHaveProperty('LogGroupName');
-      }
+    for (const [, { Properties }] of template.ofType('AWS::Lambda::Function')) {
+      expect(Properties).not.toHaveProperty('FunctionName');
     }
+    const logGroupNames = [template, dev].map((of) =>
+      of.ofType('AWS::Logs::LogGroup').flatMap(([, { Properties }]) => Properties.LogGroupName ?? []),
+    );
+    expect(logGroupNames).toEqual([
+      ['/aws/vendedlogs/AnyrtcNotifications/access'],
+      ['/aws/vendedlogs/AnyrtcNotifications-dev/access'],
+    ]);
   });
 
   it('do not mix their metrics', () => {

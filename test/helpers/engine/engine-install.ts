@@ -1,8 +1,6 @@
-// Installs the AWS engine, once, in a virtual environment inside the repository's ignored folder.
-import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { CommandError, errorCode, runCommand } from './command';
+// Installs the AWS engine, once.
+import { runCommand } from './command';
+import { attempt, pythonEnvironment } from './python-environment';
 
 /** The pinned version; `docs` and the harness's allowances are measured on it. */
 export const ENGINE_VERSION = '1.5.33';
@@ -10,74 +8,22 @@ export const ENGINE_VERSION = '1.5.33';
 /** The AWS CLI, with which the documents' commands are run as they stand. */
 const AWS_CLI_VERSION = '1.46.3';
 
-/** What the machine lacks, in one line that says what to do. */
-export class MissingToolError extends Error {
-  override readonly name = 'MissingToolError';
-}
-
 /**
  * Gives the Python interpreter of an environment that has the engine; makes the environment if need be.
- * Safe against a second run that does the same at the same time: it is built aside and moved into place.
- * @throws {MissingToolError} when python3 (3.10 or newer), its venv module or openssl is missing.
+ *
+ * @throws MissingToolError when python3 (3.10 or newer), its venv module or openssl is missing
  */
 export const installEngine = async (folder: string, signal?: AbortSignal): Promise<string> => {
-  await requireTools(signal);
-  const place = join(folder, `engine-${ENGINE_VERSION}-cli-${AWS_CLI_VERSION}`);
-  const python = join(place, 'bin', 'python3');
-  const complete = join(place, 'complete');
-  if (existsSync(complete)) return python;
-
-  await mkdir(folder, { recursive: true });
-  const options = { cwd: folder, env: process.env, signal };
-  const aside = `${place}.${process.pid}`;
-  await rm(aside, { recursive: true, force: true });
   await attempt(
-    () => runCommand('python3', ['-m', 'venv', aside], options),
-    'python3 cannot make a virtual environment: install its venv module (Debian, Ubuntu: apt install python3-venv)',
-  );
-  const pip = [
-    '-m',
-    'pip',
-    'install',
-    '--quiet',
-    '--disable-pip-version-check',
-    `ministack==${ENGINE_VERSION}`,
-    `awscli==${AWS_CLI_VERSION}`,
-  ];
-  await runCommand(join(aside, 'bin', 'python3'), pip, options);
-  await runCommand('touch', [join(aside, 'complete')], options);
-  // An environment finds its packages from where its interpreter lies, so it may be moved.
-  await rm(place, { recursive: true, force: true });
-  await rename(aside, place).catch(async (error: unknown) => {
-    await rm(aside, { recursive: true, force: true });
-    if (!existsSync(complete)) throw error;
-  });
-  return python;
-};
-
-const requireTools = async (signal?: AbortSignal): Promise<void> => {
-  const options = { cwd: process.cwd(), env: process.env, signal };
-  const check = 'import sys; sys.exit(0 if sys.version_info >= (3, 10) else 3)';
-  await attempt(
-    () => runCommand('python3', ['-c', check], options),
-    'python3 3.10 or newer is needed for the AWS engine of the deploy tests: install it and run again',
-  );
-  await attempt(
-    () => runCommand('python3', ['-c', 'import venv, ensurepip'], options),
-    'python3 has no venv module: install it (Debian, Ubuntu: apt install python3-venv) and run again',
-  );
-  await attempt(
-    () => runCommand('openssl', ['version'], options),
+    () => runCommand('openssl', ['version'], { cwd: process.cwd(), env: process.env, signal }),
     'openssl is needed to make a certificate for the deploy tests: install it and run again',
   );
-};
-
-const attempt = async (run: () => Promise<unknown>, missing: string): Promise<void> => {
-  try {
-    await run();
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT' || error instanceof CommandError)
-      throw new MissingToolError(missing, { cause: error });
-    throw error;
-  }
+  return pythonEnvironment(
+    folder,
+    {
+      name: `engine-${ENGINE_VERSION}-cli-${AWS_CLI_VERSION}`,
+      packages: [`ministack==${ENGINE_VERSION}`, `awscli==${AWS_CLI_VERSION}`],
+    },
+    signal,
+  );
 };
