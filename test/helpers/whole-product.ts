@@ -41,9 +41,9 @@ export interface WholeProduct extends RestSubject {
 }
 
 const DAY_MS = 86_400_000;
-/** Histories are over by then, the longest of them after days. */
-const STARTS_AT = BEGINNING * 1000 + 5 * DAY_MS;
-const MOST_WRITES = 5_000;
+/** When a product's clock begins. Histories are over by then, the longest of them after days. */
+export const STARTS_AT = BEGINNING * 1000 + 5 * DAY_MS;
+const MOST_WRITES = 20_000;
 
 /** The event that a rule's schedule sends. */
 const scheduledEvent = (now: number) => ({

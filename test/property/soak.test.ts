@@ -1,5 +1,6 @@
 // The soak itself: a sound product shows no difference, a broken one does.
 import { memorySubject } from '../helpers/law';
+import { wholeMemoryTables, wholeProduct } from '../helpers/whole-product';
 import { withoutPauses } from '../helpers/without-pauses';
 import { type Difference, soak } from '../soak/soak';
 
@@ -53,6 +54,23 @@ it('counts and tells the differences of a product that hands nothing back', asyn
   expect(figures.differences).toBeGreaterThan(0);
   expect(differences).toHaveLength(figures.differences);
   expect(new Set(differences.map(({ table }) => table))).not.toContain('cdnStreams');
+});
+
+it('counts and tells what is at rest and wrong', async () => {
+  const differences: Difference[] = [];
+  const figures = await soak(
+    options,
+    (_, found) => differences.push(...found),
+    undefined,
+    (trial) =>
+      wholeProduct(wholeMemoryTables(), trial, {
+        recounts: (deps) => ({ ...deps, bus: { put: async () => {} } }),
+      }),
+  );
+  expect(figures.counted).toBeGreaterThan(10);
+  expect(figures.recounts).toBeGreaterThan(figures.counted);
+  expect(figures.differences).toBe(differences.length);
+  expect(new Set(differences.map(({ table }) => table))).toEqual(new Set(['bus']));
 });
 
 it('counts messages that are never acknowledged', async () => {

@@ -37,7 +37,8 @@ const run = async (options: SoakOptions): Promise<number> => {
     );
   });
   print(
-    `seed ${options.seed}: ${number(figures.rounds)} histories, each delivered twice, ${number(figures.messages)} messages, ` +
+    `seed ${options.seed}: ${number(figures.rounds)} histories, each delivered twice, and ${number(figures.counted)} counted to rest by ${number(figures.recounts)} recounts, ` +
+      `${number(figures.messages)} messages, ` +
       `${number(figures.invocations)} invocations by ${options.workers} workers, ${number(figures.conflicts)} conflicts, ${number(figures.crashes)} crashes, ` +
       `${number(figures.faults - figures.crashes)} other faults, ${number(figures.handedBack)} messages handed back, ` +
       `${number(rate(figures))} deliveries/s`,

@@ -1,5 +1,5 @@
-// Rounds of the soak: a generated history, delivered twice in different ways, compared with the oracle and
-// with each other.
+// Rounds of the soak: a generated history, delivered twice in different ways, compared with the oracle and with each
+// other; and rounds in which all of it is counted, too, until it is at rest.
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import type { Notification } from '../../functions/contract/notification';
@@ -9,6 +9,8 @@ import { arbitraryTangle } from '../helpers/arbitrary-history';
 import { type DeliveryFigures, type DeliveryPlan, NeverAcknowledged } from '../helpers/delivery';
 import { lawful, memorySubject, play, type Subject, stated } from '../helpers/law';
 import type { ExpectedTables, Item } from '../helpers/oracle';
+import type { Unsettled } from '../helpers/second-law';
+import { type MakeProduct, restCase, restRound, soundProduct } from './rest-round';
 
 /** What a soak is told. */
 export interface SoakOptions {
@@ -22,14 +24,19 @@ export interface SoakOptions {
 /** One difference, told so that it can be found again. */
 export interface Difference {
   readonly round: number;
-  readonly table: keyof ExpectedTables | 'queue';
+  readonly table: Unsettled['where'] | 'queue';
   readonly expected: unknown;
   readonly got: unknown;
 }
 
 /** Sums over the rounds so far. */
 export interface SoakFigures extends DeliveryFigures {
+  /** Histories that were delivered twice. */
   readonly rounds: number;
+  /** Histories that were delivered and counted until all was at rest. */
+  readonly counted: number;
+  /** Batches of changes and schedules of these. */
+  readonly recounts: number;
   readonly items: number;
   readonly differences: number;
 }
@@ -37,6 +44,8 @@ export interface SoakFigures extends DeliveryFigures {
 /** Told after each round. */
 export type OnRound = (figures: SoakFigures, differences: readonly Difference[]) => void;
 
+/** Histories that are counted to rest after each one that is delivered twice. */
+const COUNTED_PER_ROUND = 4;
 const MOST_COPIES = 5;
 const MOST_IN_BATCH = 10;
 const FAULT_RATE = 0.02;
@@ -102,14 +111,18 @@ const countOf = (tables: ExpectedTables): number =>
  * Runs rounds until enough has been delivered.
  *
  * @param subject - makes a product on empty tables, for one delivery
+ * @param makeProduct - makes one that counts, too
  */
 export const soak = async (
   options: SoakOptions,
   onRound: OnRound,
   subject: () => Subject = memorySubject,
+  makeProduct: MakeProduct = soundProduct,
 ): Promise<SoakFigures> => {
   const sums = {
     rounds: 0,
+    counted: 0,
+    recounts: 0,
     messages: 0,
     deliveries: 0,
     invocations: 0,
@@ -144,6 +157,14 @@ export const soak = async (
         // Nothing was counted: the soak must end all the same.
         sums.deliveries += history.length;
       }
+    }
+    for (let counted = 0; counted < COUNTED_PER_ROUND; counted++) {
+      sums.counted++;
+      const found = await restRound(restCase(random), options.workers, makeProduct);
+      for (const name of summed) sums[name] += found.figures[name] ?? 0;
+      sums.recounts += found.recounts;
+      sums.items += found.items;
+      differences.push(...found.differences.map(({ where, ...what }) => ({ round, table: where, ...what })));
     }
     sums.differences += differences.length;
     onRound({ ...sums }, differences);
