@@ -1,6 +1,6 @@
 // The console's server: its pages, and the API that they are made of. It answers this machine only, and reads only.
-import type { Server } from 'node:http';
-import { createAdaptorServer } from '@hono/node-server';
+import { createServer, type Server } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
 import { Hono, type MiddlewareHandler } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { apiRoutes } from './api';
@@ -84,6 +84,5 @@ export const createConsole = ({ source, assets, onFault }: ConsoleOptions): Serv
     if (failure.code === 'method') answer.headers.set('Allow', 'GET, HEAD');
     return answer;
   });
-  const server = createAdaptorServer({ fetch: app.fetch });
-  return server as Server;
+  return createServer(getRequestListener(app.fetch));
 };

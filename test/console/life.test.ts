@@ -60,6 +60,11 @@ it('colours bars by role, and draws inferred ends and unknown beginnings as such
       .evaluateAll((pieces) => pieces.map((piece) => piece.getAttribute('class')?.split(' ').at(-1)));
     const roles = Array.isArray(stay.roles) ? stay.roles.map(({ role }) => role) : [stay.role];
     for (const kind of kinds) expect(roles).toContain(kind);
+    // A pattern of its own, so that it is told without its colour, too.
+    const fills = await bar
+      .locator('.piece')
+      .evaluateAll((pieces) => pieces.map((piece) => piece.getAttribute('fill')));
+    for (const fill of fills) expect(roles.map((role) => `url(#${role})`)).toContain(fill);
     expect(await bar.locator('.mark.inferred').count()).toBe(stay.leaveInferred === true ? 1 : 0);
     expect(await bar.locator('.mark.unknown-start').count()).toBe(stay.joinedAt === undefined ? 1 : 0);
     if (stay.leaveInferred === true && String(stay.lastEventAt) < String(stay.leftAt)) {

@@ -16,7 +16,7 @@ export const Inferred = ({ title }: { readonly title: string }) => {
 /** How a life ended. */
 export const EndReason = ({ report }: { readonly report: ReportItem }) => {
   const words = useWords();
-  if (report.status === 'live') return <span class="pill live">{words.status.live}</span>;
+  if (report.status === 'live') return <span class="pill live">{words.isLive}</span>;
   const reason = report.endReason ?? 'destroyed';
   return (
     <span>

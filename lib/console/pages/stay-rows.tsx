@@ -166,25 +166,19 @@ export const pushRow = (push: PushItem, index: number, { now, words, settings }:
       ...(push.lastError ? [`${push.lastError.code} ${push.lastError.meaning}`] : []),
     ].join(', '),
     details: [
-      [words.asPush.length > 0 ? words.pushFor : '', push.stream],
-      [words.reason, <PushStatus status={push.status} />],
+      [words.address, push.stream],
+      [words.statusLabel, <PushStatus key="status" status={push.status} />],
       ...(push.statusAt === undefined ? [] : [[words.since, exact(push.statusAt)] as const]),
-      ...(push.requestedAt === undefined
-        ? []
-        : [[words.pushStatus.requested ?? '', exact(push.requestedAt)] as const]),
+      ...(push.requestedAt === undefined ? [] : [[words.requested, exact(push.requestedAt)] as const]),
       ...(push.firstFrameElapsedMs === undefined
         ? []
-        : [['', words.firstFrameAfter(push.firstFrameElapsedMs)] as const]),
-      ...(media === '' ? [] : [['', media] as const]),
+        : [[words.firstFrame, words.after(push.firstFrameElapsedMs)] as const]),
+      ...(media === '' ? [] : [[words.media, media] as const]),
       ...(push.lastError === undefined
         ? []
         : [
-            [
-              words.code,
-              <>
-                <PushError push={push} /> {exact(push.lastError.at)}
-              </>,
-            ] as const,
+            [words.lastError, <PushError key="error" push={push} />] as const,
+            [words.lastErrorAt, exact(push.lastError.at)] as const,
           ]),
     ],
   };

@@ -6,19 +6,26 @@ import { Name, NameLink } from './name';
 import { PushError, PushStatus } from './push-status';
 import { useWords } from './settings';
 
+/** More entries say no more. */
+const MOST_ENTRIES = 50;
+
 /** The list. */
 export const Troubles = ({ troubles }: { readonly troubles: readonly Trouble[] }) => {
   const words = useWords();
   if (troubles.length === 0) return <p class="empty">{words.noTroubles}</p>;
+  const more = troubles.length - MOST_ENTRIES;
   return (
-    <ul class="troubles">
-      {troubles.map((trouble, index) => (
-        // Two pushes may look alike once their keys are masked.
-        <li key={`${keyOf(trouble)} ${index}`} class={trouble.kind === 'channel' ? 'mild' : undefined}>
-          <Entry trouble={trouble} />
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul class="troubles">
+        {troubles.slice(0, MOST_ENTRIES).map((trouble, index) => (
+          // Two pushes may look alike once their keys are masked.
+          <li key={`${keyOf(trouble)} ${index}`} class={trouble.kind === 'channel' ? 'mild' : undefined}>
+            <Entry trouble={trouble} />
+          </li>
+        ))}
+      </ul>
+      {more > 0 && <p class="empty">{words.moreTroubles(more)}</p>}
+    </>
   );
 };
 

@@ -29,6 +29,7 @@ export const en = {
   otherPushes: 'Active pushes of channels that are not live',
   moreChannels: (count: number) =>
     `${n(count, 'more channel', 'more channels')}: filter by name to see them.`,
+  moreTroubles: (count: number) => `and ${count.toLocaleString('en')} more`,
   troubles: 'Wrong now',
   noTroubles: 'Nothing that the tables know of.',
   endedLast: 'Ended last',
@@ -48,7 +49,7 @@ export const en = {
   noLives: 'The tables know no life of this channel. Names are told apart by every letter.',
   noStays: 'No stays.',
   noUser: 'The tables know no stay of this user.',
-  status: { live: 'live', ended: 'ended' },
+  isLive: 'live',
   role: { broadcaster: 'broadcaster', audience: 'audience', participant: 'participant' },
   roles: { broadcaster: 'Broadcasters', audience: 'Audience', participant: 'Participants' },
   endReason: {
@@ -101,8 +102,6 @@ export const en = {
     `${from.toLocaleString('en')}–${to.toLocaleString('en')}${all === undefined ? '' : ` of ${all.toLocaleString('en')}`}`,
   next: 'Next',
   previous: 'Previous',
-  first: 'First page',
-  more: 'Older',
   figures: 'Figures',
   figure: {
     people: 'People',
@@ -126,12 +125,15 @@ export const en = {
       ? 'Every leave was told.'
       : `${n(count, 'leave', 'leaves')} of ${of.toLocaleString('en')} inferred: nobody told when they left.`,
   session: 'Channel session',
-  share: 'Share',
   noPushes: 'No pushes.',
-  pushFor: 'to',
-  firstFrameAfter: (ms: number) => `first frame after ${ms.toLocaleString('en')} ms`,
-  code: 'code',
-  findTitle: 'Found',
+  address: 'Address',
+  statusLabel: 'Status',
+  requested: 'Requested',
+  firstFrame: 'First frame',
+  media: 'Media',
+  lastError: 'Last error',
+  lastErrorAt: 'Told at',
+  after: (ms: number) => `after ${ms.toLocaleString('en')} ms`,
   findNothing: 'Nothing has this name or id.',
   findHint:
     'Names and ids are found whole, letter for letter. Of a stream a piece of its address is enough, while it is active; it stays in this page.',

@@ -33,6 +33,11 @@ export const CurveRow = ({ view, steps, scale, width, cursor, atRest, onCursor, 
   const [dragFrom, setDragFrom] = useState<number>();
   const [from, to] = view.shown;
   const peak = useMemo(() => peakOf(steps ?? []), [steps]);
+  // Not drawn anew for each movement of the pointer.
+  const picture = useMemo(
+    () => steps && <Curve steps={steps} scale={scale} width={width} />,
+    [steps, scale, width],
+  );
   const at = cursor ?? atRest ?? peak ?? to;
   const counts = countsAt(steps ?? [], at);
   const said = `${shortTime(at, settings)}: ${words.total} ${totalOf(counts)}; ${roleOrder.map((role) => `${words.roles[role]} ${counts[role]}`).join(', ')}`;
@@ -79,11 +84,7 @@ export const CurveRow = ({ view, steps, scale, width, cursor, atRest, onCursor, 
         onPointerCancel={() => setDragFrom(undefined)}
         onDblClick={view.reset}
       >
-        {steps === undefined ? (
-          <p class="muted">{words.loading}</p>
-        ) : (
-          <Curve steps={steps} scale={scale} width={width} />
-        )}
+        {steps === undefined ? <p class="muted">{words.loading}</p> : picture}
         {dragFrom !== undefined && cursor !== undefined && (
           <svg class="drag" width={width} height={CURVE_HEIGHT} aria-hidden="true">
             <rect

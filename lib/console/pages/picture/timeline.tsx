@@ -68,6 +68,14 @@ export const Timeline = ({ view, steps, hasCurve, atRest, sections }: TimelinePr
     if (box === undefined || clientX < box.left || clientX > box.right) return undefined;
     return scale.at(clientX - box.left);
   };
+  // Not drawn anew for each movement of the pointer.
+  const drawn = useMemo(
+    () =>
+      sections.map((section) => (
+        <Section key={section.key} section={section} scale={scale.x} width={width} />
+      )),
+    [sections, scale, width],
+  );
   useWheel(frame, view, timeAt);
   const left = plot.current?.offsetLeft ?? 0;
   return (
@@ -97,9 +105,7 @@ export const Timeline = ({ view, steps, hasCurve, atRest, sections }: TimelinePr
         </div>
         <div class="end" />
       </div>
-      {sections.map((section) => (
-        <Section key={section.key} section={section} scale={scale.x} width={width} />
-      ))}
+      {drawn}
       {cursor !== undefined && cursor >= from && cursor <= to && (
         <div class="cursor" style={{ left: `${left + scale.x(cursor)}px` }} />
       )}
