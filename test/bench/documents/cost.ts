@@ -6,6 +6,7 @@ import { dollars, markdownTable, rowsTable } from './markdown';
 
 const FIXED = 'fixed: ';
 const MEASURED = 'measured: ';
+const SAVED = 'saved without: ';
 const TOTAL = 'in all';
 
 const MILLION = 1e6;
@@ -19,7 +20,8 @@ export const costDocument = (results: ReadonlyMap<string, Result>): string => {
   const total = rows.filter(({ what }) => what === TOTAL);
   const fixed = rows.filter(({ what }) => what.startsWith(FIXED));
   const measured = rows.filter(({ what }) => what.startsWith(MEASURED));
-  const lines = rows.filter((row) => ![...total, ...fixed, ...measured].includes(row));
+  const saved = rows.filter(({ what }) => what.startsWith(SAVED));
+  const lines = rows.filter((row) => ![...total, ...fixed, ...measured, ...saved].includes(row));
   const sumOfFixed = fixed.reduce((sum, { value }) => sum + value, 0);
   const without = (what: string, prefix: string): string => what.slice(prefix.length);
   return `# Cost
@@ -38,6 +40,13 @@ ${markdownTable(
   lines.map(({ what, value }) => [what, dollars(value)]),
 )}
 
+## What leaving a part out would save, per million
+
+${markdownTable(
+  ['without', 'USD'],
+  saved.map(({ what, value }) => [without(what, SAVED), dollars(value)]),
+)}
+
 ## By the month, whatever comes
 
 ${markdownTable(
@@ -46,7 +55,7 @@ ${markdownTable(
 )}
 
 A custom metric is billed only in a month in which it is written: without refusals, parking and CDN pushes
-those are five. An account's first three dashboards and first ten alarms are free.
+those are few. An account's first three dashboards and first ten alarms are free.
 
 ## What was measured
 
