@@ -57,7 +57,7 @@ export const peer: Bench = {
       });
       const { cpu, calls, peerCalls, kept, peerKept } = result;
       return [
-        { what: 'CPU, deployed ÷ peer', value: cpu.ratio, unit: '×', goal: 1 },
+        { what: 'CPU, deployed ÷ peer', value: cpu.ratio, unit: '×', goal: 1, reached: 1.05 },
         { what: 'AWS calls per notification', value: calls, unit: 'calls', goal: peerCalls },
         { what: 'kept while the bus refuses', value: kept, unit: 'of 1', goal: 1, comparison: 'atLeast' },
         { what: 'kept while the bus refuses, peer', value: peerKept, unit: 'of 1' },
