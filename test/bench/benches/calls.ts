@@ -2,7 +2,7 @@
 
 import { pathToFileURL } from 'node:url';
 import { bundleOf } from '../../../tools/build/function-bundles';
-import { captureOutput } from '../../helpers/captured-output';
+import { divertOutput } from '../../helpers/captured-output';
 import type { Bench, Row } from '../bench';
 import { startEventEndpoint } from '../event-endpoint';
 import { setIngestEnvironment } from '../function-environment';
@@ -18,7 +18,7 @@ export const calls: Bench = {
       const { handler } = await import(pathToFileURL(bundleOf('ingest')).href);
       const events = [...documented, ...wild].map(httpEvent);
       const invokeAll = () =>
-        captureOutput(async () => {
+        divertOutput(async () => {
           for (const event of events) await handler(event, { awsRequestId: 'bench' });
         });
       await invokeAll();

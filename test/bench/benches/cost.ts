@@ -11,7 +11,7 @@ import { createTableInput } from '../../../lib/local/local-tables';
 import { sign } from '../../../lib/simulator/sign';
 import { tableDefinitions, tableNames } from '../../../lib/tables';
 import { bundleOf } from '../../../tools/build/function-bundles';
-import { captureOutput } from '../../helpers/captured-output';
+import { captureOutput, divertOutput } from '../../helpers/captured-output';
 import { freePorts } from '../../helpers/free-ports';
 import { synthesize } from '../../helpers/synthesized';
 import { type Bench, cpuOf, type Row } from '../bench';
@@ -50,7 +50,7 @@ const ingestUse = async (bodies: readonly Buffer[]): Promise<Use & { readonly re
         responseBytes += (await handler(event, { awsRequestId: crypto.randomUUID() })).body.length;
       }
     };
-    await captureOutput(invokeAll);
+    await divertOutput(invokeAll);
     const { result, output } = await captureOutput(() => cpuOf(invokeAll));
     return {
       cpuMs: result / 1000 / bodies.length,
@@ -120,7 +120,7 @@ const projectionUse = async (events: readonly SQSEvent[]): Promise<Use> => {
     const invoke = async (some: readonly SQSEvent[]) => {
       for (const event of some) await handler(event, context);
     };
-    await captureOutput(() => invoke(events.slice(0, half)));
+    await divertOutput(() => invoke(events.slice(0, half)));
     const measured = events.slice(half);
     const count = measured.reduce((sum, { Records }) => sum + Records.length, 0);
     const { result, output } = await captureOutput(() => cpuOf(() => invoke(measured)));

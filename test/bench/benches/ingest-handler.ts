@@ -2,7 +2,7 @@
 
 import { pathToFileURL } from 'node:url';
 import { bundleOf } from '../../../tools/build/function-bundles';
-import { captureOutput } from '../../helpers/captured-output';
+import { divertOutput } from '../../helpers/captured-output';
 import { type Bench, interleaved, type Row } from '../bench';
 import { startEventEndpoint } from '../event-endpoint';
 import { setIngestEnvironment } from '../function-environment';
@@ -38,7 +38,7 @@ export const ingestHandler: Bench = {
       const repetitions = short ? 8 : 12;
       const rounds = short ? 13 : 25;
       const against = async (floor: HttpHandlerModule) => {
-        const { result } = await captureOutput(() =>
+        const result = await divertOutput(() =>
           interleaved(rounds, invoking(deployed, repetitions), invoking(floor, repetitions)),
         );
         return result;

@@ -2,7 +2,7 @@
 
 import { pathToFileURL } from 'node:url';
 import { bundleOf } from '../../../tools/build/function-bundles';
-import { captureOutput } from '../../helpers/captured-output';
+import { divertOutput } from '../../helpers/captured-output';
 import { type Bench, interleaved, type Row } from '../bench';
 import { type EventEndpoint, startEventEndpoint } from '../event-endpoint';
 import { setIngestEnvironment } from '../function-environment';
@@ -38,7 +38,7 @@ export const peer: Bench = {
       const deployed: HttpHandlerModule = await import(pathToFileURL(bundleOf('ingest')).href);
       const quickStart = await loadHandler('webhook-quick-start');
       const repetitions = short ? 8 : 12;
-      const { result } = await captureOutput(async () => {
+      const result = await divertOutput(async () => {
         const cpu = await interleaved(
           short ? 13 : 25,
           invoking(deployed, repetitions),
