@@ -38,8 +38,8 @@ const stayArbitrary = fc.record({
   waits: steps,
   joinType: fc.constantFrom(103 as const, 105 as const, 107 as const),
   leaveType: fc.constantFrom(104 as const, 106 as const, 108 as const),
-  platform: fc.constantFrom(0, 1, 7, 99),
-  reason: fc.constantFrom(0, 1, 2, 5, 9),
+  platform: fc.constantFrom({ platform: 0 }, { platform: 7 }, { platform: 99 }, {}),
+  reason: fc.constantFrom({ reason: 1 }, { reason: 5 }, { reason: 9 }, {}),
   roles: fc.array(fc.tuple(fc.constantFrom(111 as const, 112 as const), steps), { maxLength: 3 }),
   lasts: steps,
   joinLost: lost,
@@ -91,7 +91,7 @@ const playLife = (recipe: LifeRecipe, index: number, beginsAt: number): [Unnamed
     const user = (ts: number) => ({ ...place(ts), uid: stay.uid, uSId: `stay-${number}` });
     const { joinType, leaveType, platform, reason } = stay;
     const joinedAt = user(now);
-    if (!stay.joinLost) notices.push((id) => joinNotice(id, joinType, { ...joinedAt, platform }));
+    if (!stay.joinLost) notices.push((id) => joinNotice(id, joinType, { ...joinedAt, ...platform }));
     for (const [type, wait] of stay.roles) {
       now += wait;
       const changedAt = user(now);
@@ -99,7 +99,8 @@ const playLife = (recipe: LifeRecipe, index: number, beginsAt: number): [Unnamed
     }
     now += stay.lasts;
     const leftAt = user(now);
-    if (!stay.leaveLost) notices.push((id) => leaveNotice(id, leaveType, { ...leftAt, platform, reason }));
+    if (!stay.leaveLost)
+      notices.push((id) => leaveNotice(id, leaveType, { ...leftAt, ...platform, ...reason }));
     endsAt = Math.max(endsAt, now);
   }
   endsAt += recipe.lasts;

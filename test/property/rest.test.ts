@@ -1,10 +1,11 @@
 // The second law: once nothing is left to do, facts, ends and reports equal an oracle's, whatever the order, the
 // crashes and the recounts that ran side by side. Through the real handlers.
 import fc from 'fast-check';
+import { arbitraryHistory } from '../helpers/arbitrary-history';
 import { fewLives } from '../helpers/arbitrary-lives';
 import { Dynalite } from '../helpers/dynalite';
 import type { RestFigures } from '../helpers/rest';
-import { arbitraryCase, tryToRest } from '../helpers/second-law';
+import { arbitraryCase, tryToldToRest, tryToRest } from '../helpers/second-law';
 import { wholeMemoryTables, wholeProduct } from '../helpers/whole-product';
 import { withoutPauses } from '../helpers/without-pauses';
 
@@ -66,6 +67,20 @@ it('the second law holds on tables in memory', async () => {
   ]) {
     expect(seen.count(end)).toBeGreaterThan(10);
   }
+});
+
+it('what was told stands, and all comes to rest, where facts contradict each other', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      arbitraryHistory({ maxLength: 16 }),
+      arbitraryCase([fewLives]),
+      async (history, [, plan, trial]) => {
+        const product = wholeProduct(wholeMemoryTables(), trial);
+        expect(await tryToldToRest(history, plan, product)).toEqual([]);
+      },
+    ),
+    { numRuns: 200 },
+  );
 });
 
 describe('with DynamoDB behind the handlers', () => {
