@@ -2,7 +2,7 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { readAssets } from '../../../lib/console/assets';
 import { startBrowser } from './browser';
-import { type ConsoleTarget, startConsoleTarget } from './console-target';
+import { type ConsoleTarget, type ConsoleTargetOptions, startConsoleTarget } from './console-target';
 
 /** How a page is looked at. */
 export interface Look {
@@ -66,8 +66,10 @@ export const startPages = async (base: string): Promise<Pages> => {
 };
 
 /** Starts a console on tables that are empty, and a browser. */
-export const startPageSuite = async (): Promise<PageSuite> => {
-  const target = await startConsoleTarget({ assets: readAssets });
+export const startPageSuite = async (
+  options: Pick<ConsoleTargetOptions, 'source'> = {},
+): Promise<PageSuite> => {
+  const target = await startConsoleTarget({ assets: readAssets, ...options });
   const pages = await startPages(`http://localhost:${target.port}`);
   return {
     ...pages,
