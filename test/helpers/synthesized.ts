@@ -1,4 +1,5 @@
 // The stack synthesized, and its template in a form that tests can read.
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -19,9 +20,14 @@ const OUTPUT = resolve('.local/synthesized', process.env.JEST_WORKER_ID ?? 'alon
 /** A folder without any stage's file. */
 const NO_FILES = resolve('test/fixtures');
 
+/** The CDK's feature flags, with which the stack is deployed. */
+const { context: flags }: { readonly context: Readonly<Record<string, unknown>> } = JSON.parse(
+  readFileSync('cdk.json', 'utf8'),
+);
+
 /** An app with some context. */
 export const newApp = (context: Readonly<Record<string, unknown>> = {}): App =>
-  new App({ context, outdir: OUTPUT });
+  new App({ context: { ...flags, ...context }, outdir: OUTPUT });
 
 /** Makes the stack as the app does, from CDK context. */
 export const makeStack = (context: Readonly<Record<string, unknown>> = {}): NotificationsStack => {

@@ -18,6 +18,8 @@ jest.mock('../../lib/notifications-stack', () => ({
 const runApp = async (context: Readonly<Record<string, unknown>>) => {
   const printed = jest.spyOn(console, 'error').mockImplementation(() => {});
   process.env.CDK_CONTEXT_JSON = JSON.stringify(context);
+  // Else the CDK makes a folder among the temporary ones, and leaves it.
+  process.env.CDK_OUTDIR = '.local/synthesized/app';
   made.length = 0;
   try {
     await jest.isolateModulesAsync(async () => {
@@ -27,6 +29,7 @@ const runApp = async (context: Readonly<Record<string, unknown>>) => {
   } finally {
     process.exitCode = 0;
     delete process.env.CDK_CONTEXT_JSON;
+    delete process.env.CDK_OUTDIR;
     printed.mockRestore();
   }
 };

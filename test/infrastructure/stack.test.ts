@@ -143,7 +143,7 @@ describe('queues', () => {
           overTlsOnly(`${id}Queue`),
           {
             ...fromRule,
-            Action: ['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'],
+            Action: ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:SendMessage'],
             Resource: `{${id}Queue.Arn}`,
           },
         ],
@@ -266,7 +266,7 @@ describe('least privilege', () => {
   const allow = (Action: string | string[], Resource: string) => ({ Effect: 'Allow', Action, Resource });
   const ownLogs = (name: string) => allow(['logs:CreateLogStream', 'logs:PutLogEvents'], `{${name}Logs.Arn}`);
   const readQueue = (name: string) =>
-    allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], `{${name}.Arn}`);
+    allow(['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'], `{${name}.Arn}`);
 
   /** Every statement of every role. */
   const statements = {
