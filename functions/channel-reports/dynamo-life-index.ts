@@ -13,7 +13,7 @@ import { channelSessionSchema } from '../rtc-sessions/channel-session';
 import { callBounds, within } from '../shared/aws-clients';
 import type { IndexedLife, LifeIndex } from './report-tables';
 
-const { channelSId, channelName, firstEventAt, createdAt, createdInferred, destroyReason } =
+const { channelSId, channelName, firstEventAt, createdAt, createdInferred, destroyReason, liveChannel } =
   channelSessionSchema.entries;
 const indexedLife = v.object({
   channelSId,
@@ -22,6 +22,7 @@ const indexedLife = v.object({
   createdAt,
   createdInferred,
   destroyReason,
+  liveChannel,
 });
 const dueCheck = v.object({ channelSId });
 

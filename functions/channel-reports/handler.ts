@@ -25,7 +25,10 @@ const streamRecord = v.object({
   /** There where DynamoDB itself has deleted the item, by its time to live. */
   userIdentity: v.nullish(v.object({ principalId: v.optional(v.string()) })),
   dynamodb: v.object({
-    Keys: v.union([v.object({ channelSId: keyText }), v.object({ channel: keyText, stream: keyText })]),
+    Keys: v.union([
+      v.object({ channelSId: keyText, uSId: v.optional(keyText) }),
+      v.object({ channel: keyText, stream: keyText }),
+    ]),
   }),
 });
 const streamEvent = v.object({ Records: v.array(streamRecord) });
@@ -36,19 +39,24 @@ const anyEvent = v.union([streamEvent, scheduledEvent, requestEvent]);
 
 type StreamRecord = v.InferOutput<typeof streamRecord>;
 
-/** What has changed: lives of channels, and names with pushes. */
+/** What has changed: lives of channels, by their ids, or of these the stays alone; and names with pushes. */
 interface Changes {
-  readonly channelSIds: Set<string>;
+  readonly channels: Map<string, 'stays' | 'anything'>;
   readonly pushedChannels: Set<string>;
 }
 
 const changesOf = (records: readonly StreamRecord[]): Changes => {
-  const changes: Changes = { channelSIds: new Set(), pushedChannels: new Set() };
+  const changes: Changes = { channels: new Map(), pushedChannels: new Set() };
   for (const { eventName, userIdentity, dynamodb } of records) {
     // What has expired is over and has been counted.
     if (eventName === 'REMOVE' && userIdentity?.principalId === 'dynamodb.amazonaws.com') continue;
-    if ('channel' in dynamodb.Keys) changes.pushedChannels.add(dynamodb.Keys.channel.S);
-    else changes.channelSIds.add(dynamodb.Keys.channelSId.S);
+    if ('channel' in dynamodb.Keys) {
+      changes.pushedChannels.add(dynamodb.Keys.channel.S);
+      continue;
+    }
+    const { channelSId, uSId } = dynamodb.Keys;
+    const known = changes.channels.get(channelSId.S);
+    changes.channels.set(channelSId.S, uSId === undefined ? 'anything' : (known ?? 'stays'));
   }
   return changes;
 };
@@ -63,8 +71,8 @@ class Round {
   }
 
   /** @throws the first error, after all that was begun has ended */
-  async channels(channelSIds: Iterable<string>): Promise<void> {
-    await this.#each(channelSIds, (channelSId) => this.#recount.channel(channelSId));
+  async channels(channels: Iterable<readonly [channelSId: string, 'stays' | 'anything']>): Promise<void> {
+    await this.#each(channels, ([channelSId, changed]) => this.#recount.channel(channelSId, changed));
   }
 
   async pushes(channelNames: Iterable<string>): Promise<void> {
@@ -123,11 +131,11 @@ export const createHandler =
 
 const run = async (round: Round, event: v.InferOutput<typeof anyEvent>): Promise<void> => {
   if ('Records' in event) {
-    const { channelSIds, pushedChannels } = changesOf(event.Records);
-    await round.channels(channelSIds);
+    const { channels, pushedChannels } = changesOf(event.Records);
+    await round.channels(channels);
     await round.pushes(pushedChannels);
   } else if ('channelSIds' in event) {
-    await round.channels(event.channelSIds);
+    await round.channels(event.channelSIds.map((channelSId) => [channelSId, 'anything']));
   } else {
     await round.due();
     if (new Date(event.time).getUTCMinutes() % MINUTES_PER_HOUR === 0) await round.overdue();

@@ -2,6 +2,9 @@
 import type { ChannelSession } from '../rtc-sessions/channel-session';
 import type { IndexedLife, RecountDependencies } from './report-tables';
 
+/** A name with fewer lives is read whole. */
+const MANY_LIVES = 20;
+
 /** What a recount needs to know of other lives of the name. */
 export interface Surroundings {
   /** Start of the newest later life, as its create told it, in Unix milliseconds. */
@@ -30,26 +33,34 @@ export const lookAround = async (
     other.createdAt !== undefined &&
     other.createdAt > firstEventAt;
 
+  const isEarlier = (other: IndexedLife) => isOther(other) && other.firstEventAt < firstEventAt;
+
   const starts: string[] = [];
   const predecessors = new Set<string>();
+  let isReadWhole = true;
   for await (const page of index.livesOf(channelName)) {
     for (const other of page) {
       if (isLater(other)) starts.push(other.createdAt ?? '');
       // A later life goes before silence as a reason.
-      else if (isOther(other) && other.firstEventAt < firstEventAt && other.destroyReason === 'silent') {
+      if (isEarlier(other) && (other.liveChannel !== undefined || other.destroyReason === 'silent')) {
         predecessors.add(other.channelSId);
       }
     }
     const [last] = page.slice(-1);
-    if (starts.length > 0 || last === undefined || last.firstEventAt < firstEventAt) break;
+    const isEnough = starts.length > 0 || last === undefined || last.firstEventAt < firstEventAt;
+    if (isEnough && page.length >= MANY_LIVES) {
+      isReadWhole = false;
+      break;
+    }
   }
   if (successor !== undefined) {
     const [after] = await tables.channelSessions.get([{ channelSId: successor }]);
     if (after !== undefined && isLater(after)) starts.push(after.createdAt ?? '');
   }
-  for await (const page of index.liveOf(channelName)) {
-    for (const other of page) {
-      if (isOther(other) && other.firstEventAt < firstEventAt) predecessors.add(other.channelSId);
+  // Where not all lives were read, those that are open may be among the others.
+  if (!isReadWhole) {
+    for await (const page of index.liveOf(channelName)) {
+      for (const other of page) if (isEarlier(other)) predecessors.add(other.channelSId);
     }
   }
   const latest = starts.sort().at(-1);

@@ -44,11 +44,13 @@ export class Recount {
   /**
    * Counts a life of a channel, and those before it of the same name that are still live.
    *
+   * @param changed - what is known to have changed: where it is stays alone, the pushes of the name are left as they
+   * are, since they follow from the channels
    * @throws OutOfTime where the time is up before all of it was read
    */
-  async channel(channelSId: string): Promise<void> {
-    for (const predecessor of await this.#untilWritten(channelSId, undefined)) {
-      await this.#untilWritten(predecessor, channelSId);
+  async channel(channelSId: string, changed: 'stays' | 'anything' = 'anything'): Promise<void> {
+    for (const predecessor of await this.#untilWritten(channelSId, undefined, changed)) {
+      await this.#untilWritten(predecessor, channelSId, 'anything');
     }
   }
 
@@ -62,16 +64,24 @@ export class Recount {
   }
 
   /** Returns the channel session ids of lives before this one that are still live. */
-  async #untilWritten(channelSId: string, successor: string | undefined): Promise<readonly string[]> {
+  async #untilWritten(
+    channelSId: string,
+    successor: string | undefined,
+    changed: 'stays' | 'anything',
+  ): Promise<readonly string[]> {
     for (let tries = 0; tries < MAX_TRIES; tries++) {
-      const predecessors = await this.#count(channelSId, successor);
+      const predecessors = await this.#count(channelSId, successor, changed);
       if (predecessors !== 'overtaken') return predecessors;
       await backOff(tries, BACK_OFF_BASE_MS, BACK_OFF_MAX_MS);
     }
     throw new TooManyConflicts(`A channel was counted by others at each of ${MAX_TRIES} tries`);
   }
 
-  async #count(channelSId: string, successor: string | undefined): Promise<readonly string[] | 'overtaken'> {
+  async #count(
+    channelSId: string,
+    successor: string | undefined,
+    changed: 'stays' | 'anything',
+  ): Promise<readonly string[] | 'overtaken'> {
     // Before everything else, so that a report is replaced only by what was read after it.
     const stored = await this.#store.read(channelSId);
     const isDeferred = await this.#store.defer(stored);
@@ -88,7 +98,10 @@ export class Recount {
     const judgement = this.#judge(reading, again, around.laterLifeMs, stored);
     const written = await this.#writeChannelEnd(channel, judgement.end, facts);
     const { stays, isComplete } = await this.#writeStayEnds(reading, again, judgement.end);
-    await this.pushes(channel.channelName, [channelSId, ...(successor === undefined ? [] : [successor])]);
+    // An end that was written just now comes as a change of the channel.
+    if (changed === 'anything') {
+      await this.pushes(channel.channelName, [channelSId, ...(successor === undefined ? [] : [successor])]);
+    }
     const outcome = await this.#store.write(stored, channelReport(written, stays), facts, {
       checkMs: judgement.checkMs,
       isComplete,

@@ -19,7 +19,13 @@ export interface ReportTables {
 /** A life of a channel as an index holds it. */
 export type IndexedLife = Pick<
   ChannelSession,
-  'channelSId' | 'channelName' | 'firstEventAt' | 'createdAt' | 'createdInferred' | 'destroyReason'
+  | 'channelSId'
+  | 'channelName'
+  | 'firstEventAt'
+  | 'createdAt'
+  | 'createdInferred'
+  | 'destroyReason'
+  | 'liveChannel'
 >;
 
 /** The indexes of the tables. They lag behind: what they tell is where to look. */

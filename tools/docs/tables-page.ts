@@ -59,11 +59,12 @@ const keyText = (keys: readonly (string | undefined)[]): string =>
 const indexTable = ({ indexes }: TableDefinition, schema: JsonSchema): string =>
   table(
     ['index', 'partition key', 'sort key', 'holds', 'answers'],
-    indexes.map(({ indexName, partitionKey, sortKey, question }) => [
+    indexes.map(({ indexName, partitionKey, sortKey, question, keysOnly }) => [
       `\`${indexName}\``,
       `\`${partitionKey}\``,
       `\`${sortKey}\``,
-      requiredOf(schema).includes(partitionKey) ? 'every item' : `items with \`${partitionKey}\``,
+      (requiredOf(schema).includes(partitionKey) ? 'every item' : `items with \`${partitionKey}\``) +
+        (keysOnly ? ', keys alone' : ''),
       question,
     ]),
   );
