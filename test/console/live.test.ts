@@ -10,7 +10,7 @@ let tables: SettledTables;
 let page: Page;
 beforeAll(async () => {
   suite = await startPageSuite();
-  tables = await fillWithHistory(suite.target.dynamoDb, { seed: 21, channels: 24, users: 25, streams: 30 });
+  tables = await fillWithHistory(suite.target.dynamoDb, { seed: 21, channels: 24, users: 25, streams: 70 });
   page = await suite.open('/');
   await page.locator('.channels tbody tr').first().waitFor();
 });
@@ -64,6 +64,9 @@ it('shows each live channel with its people, most people first', async () => {
 });
 
 it('names what is wrong with code and meaning, and shows no key', async () => {
+  // The first ones are there at once, the others when asked for.
+  expect(await page.locator('.troubles li').count()).toBe(8);
+  await page.getByRole('button', { name: /^and \d+ more$/ }).click();
   const troubles = await text('.troubles li');
   for (const { status, channel, lastError, stream } of tables.cdnStreams) {
     if (status !== 'failed' && status !== 'interrupted') continue;

@@ -1,4 +1,5 @@
 // What is wrong now, one entry each.
+import { useState } from 'preact/hooks';
 import type { Trouble } from '../answers';
 import { Time } from './format';
 import { EndReason } from './life-outcome';
@@ -6,25 +7,31 @@ import { Name, NameLink } from './name';
 import { PushError, PushStatus } from './push-status';
 import { useWords } from './settings';
 
-/** More entries say no more. */
-const MOST_ENTRIES = 50;
+/** The others are shown when asked for: they would hide what is live on a narrow screen. */
+const FIRST_ENTRIES = 8;
 
 /** The list. */
 export const Troubles = ({ troubles }: { readonly troubles: readonly Trouble[] }) => {
   const words = useWords();
+  const [all, setAll] = useState(false);
   if (troubles.length === 0) return <p class="empty">{words.noTroubles}</p>;
-  const more = troubles.length - MOST_ENTRIES;
+  const shown = all ? troubles : troubles.slice(0, FIRST_ENTRIES);
+  const more = troubles.length - shown.length;
   return (
     <>
       <ul class="troubles">
-        {troubles.slice(0, MOST_ENTRIES).map((trouble, index) => (
+        {shown.map((trouble, index) => (
           // Two pushes may look alike once their keys are masked.
           <li key={`${keyOf(trouble)} ${index}`} class={trouble.kind === 'channel' ? 'mild' : undefined}>
             <Entry trouble={trouble} />
           </li>
         ))}
       </ul>
-      {more > 0 && <p class="empty">{words.moreTroubles(more)}</p>}
+      {more > 0 && (
+        <button type="button" class="more" onClick={() => setAll(true)}>
+          {words.moreTroubles(more)}
+        </button>
+      )}
     </>
   );
 };
