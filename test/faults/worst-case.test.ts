@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { failure, success } from '../helpers/aws-stub-server/aws-call';
 import { type Exchange, passOn, type Treatment } from '../helpers/aws-stub-server/aws-stub-server';
 import { readPart, writePart, writesDocument } from './document';
-import { EndpointRig } from './endpoint-case';
+import { EndpointRig } from './endpoint-rig';
 import { sentToEndpoint } from './histories';
 import { openWorld, type World } from './world';
 
