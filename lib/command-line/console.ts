@@ -59,7 +59,13 @@ const showConsole = async (
 };
 
 const localTables = ({ DYNAMODB_PORT }: NodeJS.ProcessEnv): (() => Promise<Source>) => {
-  const dynamoDb = localDynamoDb(Number(DYNAMODB_PORT || 8000));
+  const port = Number(DYNAMODB_PORT || 8000);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new CommandFailure(
+      `DYNAMODB_PORT is ${JSON.stringify(DYNAMODB_PORT)}: give a whole number from 1 to 65535`,
+    );
+  }
+  const dynamoDb = localDynamoDb(port);
   return async () => localSource(dynamoDb);
 };
 
