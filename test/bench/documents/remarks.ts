@@ -2,9 +2,11 @@
 
 /** Remarks in Markdown, by the bench's name. */
 export const remarks: Readonly<Record<string, string>> = {
-  'ingest-handler': `Nearly all of an invocation is the SDK's one call, which the bare handler makes, too; the metric line and reading the request
-take 5 % each. The SDK keeps its chain of middleware instead of making it anew for every call (from 1.30 to below 1.1); the
-second row's floor does so, too.`,
+  'ingest-handler': `Nearly all of an invocation is the SDK's one call, which the bare handler makes, too. By a profile, the metric line that Powertools
+writes takes 7 % of an invocation, reading the request 5 %, of which the signature, which the bare handler checks, too, is 2 %. So 1.05 cannot be
+met with a metric line made by a library; one made by hand would save about two thirds of it, 0.006 USD per million. The SDK
+keeps its chain of middleware instead of making it anew for every call; the second row's floor does so, too. It names itself to
+AWS as everybody's does: a User-Agent that is made once was 3 % less.`,
   'cold-start': `Half of what the deployed bundle takes is Node.js's own modules (\`crypto\` and \`https\`, above all), which the plain one loads,
 too; of the rest, the SDK is two thirds of the bytes. Tried on Node.js 24, CPU against the bundle as it was, 60 rounds in turn:
 
@@ -35,6 +37,7 @@ often goes above 1 KB by its history of roles: 4 stays in 100, 0.03 USD per mill
   destroy: `The function hands the destroy back when 5 s are left; each receive goes on with the stays that are still open, and holds one page
 of them. The clock is simulated: a write takes a millisecond of the partition's time, a read unit a third of one. That an
 index's partition (\`online-users\` has one for each channel) may throttle before the table's is not in it.`,
-  peer: `The peer writes no metric and no line for a notification that went well, checks no field and bounds no call in time. While the
-bus refuses, it answers 500 and leaves the rest to the sender, which gives up after three tries; ours parks the event.`,
+  peer: `The peer writes no metric and no line for a notification that went well, checks no field and bounds no call in time: that is what ours takes
+more. While the bus refuses, the peer answers 500 and leaves the rest to the sender, which gives up after three tries; ours
+parks the event.`,
 };
