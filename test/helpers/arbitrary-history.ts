@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { Notification } from '../../functions/contract/notification';
 import type { DeliveryPlan } from './delivery';
-import { BEGINNING, essentialHistories } from './essential-histories';
+import { BEGINNING, refusalHistories, tiedHistories, wholeHistories } from './essential-histories';
 import {
   channelNotice,
   joinNotice,
@@ -184,15 +184,17 @@ export interface HistorySize {
 export const arbitraryTangle = ({ minLength = 1, maxLength }: HistorySize): fc.Arbitrary<Notification[]> =>
   fc.oneof(historyIn(wide, { minLength, maxLength }), historyIn(narrow, { minLength, maxLength }));
 
-/** Tangles of the given size, and every third time one of a few small cases. */
-export const arbitraryHistory = (size: HistorySize): fc.Arbitrary<Notification[]> =>
-  fc.oneof(
-    { weight: 2, arbitrary: arbitraryTangle(size) },
-    {
-      weight: 1,
-      arbitrary: fc.constantFrom(...essentialHistories).map((history) => [...history]),
-    },
+/** Tangles of the given size, and every other time one of a few small cases. */
+export const arbitraryHistory = (size: HistorySize): fc.Arbitrary<Notification[]> => {
+  const oneOf = (histories: readonly (readonly Notification[])[]) =>
+    fc.constantFrom(...histories).map((history) => [...history]);
+  return fc.oneof(
+    { weight: 5, arbitrary: arbitraryTangle(size) },
+    { weight: 3, arbitrary: oneOf(wholeHistories) },
+    { weight: 1, arbitrary: oneOf(tiedHistories) },
+    { weight: 1, arbitrary: oneOf(refusalHistories) },
   );
+};
 
 /** Ways to deliver a history: everything random in it follows from its seed. */
 export const arbitraryPlan = (

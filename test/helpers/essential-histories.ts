@@ -29,7 +29,7 @@ const destroy = channelNotice('destroy', 102, at(9));
 const laterDestroy = channelNotice('destroy-2', 102, at(20));
 
 /** Sessions and pushes with what may go wrong in them. */
-const wholeHistories: readonly (readonly Notification[])[] = [
+export const wholeHistories: readonly (readonly Notification[])[] = [
   [create, join, destroy],
   [join, destroy],
   [join, leave, destroy],
@@ -58,11 +58,19 @@ const wholeHistories: readonly (readonly Notification[])[] = [
 ];
 
 const pushed = publishStream('published', { ...push(10), code: 200, reason: '' });
+const sameTime = (id: string, width: number) =>
+  publishStream(id, { ...push(1), code: 200, reason: '', width });
 const askedAgain = publishRequest('asked-again', { ...push(20), uid: '2' });
 const refused = publishStream('refused', { ...push(21), code: 454, reason: 'already' });
 
+/** Equal times, so that the order keys decide. */
+export const tiedHistories: readonly (readonly Notification[])[] = [
+  [sameTime('a', 720), sameTime('c', 720), sameTime('b', 1280)],
+  [sameTime('a', 720), sameTime('b', 1280), sameTime('c', 720), sameTime('d', 1280)],
+];
+
 /** Second requests, of which any event alone would leave another status. */
-const refusalHistories: readonly (readonly Notification[])[] = [
+export const refusalHistories: readonly (readonly Notification[])[] = [
   [pushed, askedAgain, refused],
   [askedAgain, refused],
   [publishStream('later', { ...push(30), code: 200, reason: '' }), askedAgain, refused],
@@ -76,10 +84,4 @@ const refusalHistories: readonly (readonly Notification[])[] = [
     publishStream('b', { ...push(21), code: 200, reason: '' }),
     publishStream('c', { ...push(21), code: 453, reason: '' }),
   ],
-];
-
-/** All of them. */
-export const essentialHistories: readonly (readonly Notification[])[] = [
-  ...wholeHistories,
-  ...refusalHistories,
 ];

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import type { ChannelSession } from '../../functions/rtc-sessions/channel-session';
 import type { UserSession } from '../../functions/rtc-sessions/user-session';
-import type { ItemTable, Revisioned } from '../../functions/shared/projection-store';
+import type { Revisioned } from '../../functions/shared/projection-store';
+import { altered } from '../helpers/altered-table';
 import { arbitraryHistory, arbitraryPlan } from '../helpers/arbitrary-history';
 import { NeverAcknowledged, type ProjectionHandler, type Projections } from '../helpers/delivery';
 import { InjectedFault, type Wire } from '../helpers/faulty-table';
@@ -21,17 +22,6 @@ beforeAll(() => {
   restorePauses = withoutPauses();
 });
 afterAll(() => restorePauses());
-
-/** The table with some of its calls replaced. */
-const altered = <Item extends Revisioned>(
-  table: ItemTable<Item>,
-  changes: Partial<ItemTable<Item>>,
-): ItemTable<Item> => ({
-  get: (keys) => table.get(keys),
-  put: (item, expectedRevision) => table.put(item, expectedRevision),
-  query: (partition) => table.query(partition),
-  ...changes,
-});
 
 const withTables = (tables: Tables, wire: Wire, changes: Partial<ProjectionTables>): Projections =>
   projectionsOver({ ...tables, ...changes }, wire);
@@ -170,14 +160,13 @@ const shortCuts: Record<string, ShortCut> = {
 
   'telling change without asOf': (tables, wire) =>
     withTables(tables, wire, {
-      userSessions: altered(tables.userSessions, {
+      cdnStreams: altered(tables.cdnStreams, {
         put: async (item, expected) => {
-          const key = { channelSId: item.channelSId, uSId: item.uSId };
-          const [stored] = await tables.userSessions.get([key]);
+          const [stored] = await tables.cdnStreams.get([{ channel: item.channel, stream: item.stream }]);
           const same =
             stored !== undefined &&
             JSON.stringify(comparable({ ...stored })) === JSON.stringify(comparable({ ...item }));
-          return same || tables.userSessions.put(item, expected);
+          return same || tables.cdnStreams.put(item, expected);
         },
       }),
     }),
@@ -202,6 +191,21 @@ const shortCuts: Record<string, ShortCut> = {
     const { rtc, cdn } = projectionsOver(tables, wire);
     return { rtc: silenced(rtc), cdn: silenced(cdn) };
   },
+
+  'forgetting refusals': (tables, wire) =>
+    withTables(tables, wire, {
+      cdnStreams: altered(tables.cdnStreams, {
+        put: ({ asOf: { refused: _, ...asOf }, ...item }, expected) =>
+          tables.cdnStreams.put({ ...item, asOf }, expected),
+      }),
+    }),
+
+  'keeping the latest role only': (tables, wire) =>
+    withTables(tables, wire, {
+      userSessions: altered(tables.userSessions, {
+        put: (item, expected) => tables.userSessions.put({ ...item, roles: item.roles?.slice(-1) }, expected),
+      }),
+    }),
 
   'taking every message once': (tables, wire) => {
     const { rtc, cdn } = projectionsOver(tables, wire);

@@ -1,7 +1,7 @@
 // That the property test of the second law can fail: short cuts, each of which breaks it, and each is found.
 import fc from 'fast-check';
 import type { IndexedLife } from '../../functions/channel-reports/report-tables';
-import type { ItemTable, Revisioned } from '../../functions/shared/projection-store';
+import { altered } from '../helpers/altered-table';
 import { InjectedFault } from '../helpers/faulty-table';
 import { arbitraryCase, tryToRest } from '../helpers/second-law';
 import {
@@ -18,16 +18,6 @@ beforeAll(() => {
   restorePauses = withoutPauses();
 });
 afterAll(() => restorePauses());
-
-const altered = <Item extends Revisioned>(
-  table: ItemTable<Item>,
-  changes: Partial<ItemTable<Item>>,
-): ItemTable<Item> => ({
-  get: (keys) => table.get(keys),
-  put: (item, expectedRevision) => table.put(item, expectedRevision),
-  query: (partition) => table.query(partition),
-  ...changes,
-});
 
 /** Recounts with some of their tables replaced. */
 const withTables =
