@@ -84,7 +84,6 @@ export const tableDefinitions = {
         indexName: 'reports-by-channel',
         partitionKey: 'channelName',
         sortKey: 'startedAt',
-        keysOnly: true,
         question: "a channel's lives, counted",
       },
       {

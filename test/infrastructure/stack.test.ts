@@ -433,10 +433,7 @@ describe('tables', () => {
     TablesChannelReports4691B542: {
       KeySchema: [hash('channelSId')],
       GlobalSecondaryIndexes: [
-        {
-          ...index('reports-by-channel', 'channelName', 'startedAt'),
-          Projection: { ProjectionType: 'KEYS_ONLY' },
-        },
+        index('reports-by-channel', 'channelName', 'startedAt'),
         index('reports-by-day', 'endedDay', 'endedAt'),
         { ...index('due-checks', 'checkChannelSId', 'checkAt'), Projection: { ProjectionType: 'KEYS_ONLY' } },
       ],
