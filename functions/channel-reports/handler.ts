@@ -71,8 +71,22 @@ class Round {
   }
 
   /** @throws the first error, after all that was begun has ended */
-  async channels(channels: Iterable<readonly [channelSId: string, 'stays' | 'anything']>): Promise<void> {
-    await this.#each(channels, ([channelSId, changed]) => this.#recount.channel(channelSId, changed));
+  async channels(channelSIds: Iterable<string>): Promise<void> {
+    await this.#each(channelSIds, (channelSId) => this.#recount.channel(channelSId));
+  }
+
+  /**
+   * Counts what a stream says has changed. A channel whose stays cannot be read in the time is left to the schedule,
+   * which has more of it: the same batch once more would find the same.
+   */
+  async changed(channels: Iterable<readonly [channelSId: string, 'stays' | 'anything']>): Promise<void> {
+    await this.#each(channels, async ([channelSId, changed]) => {
+      try {
+        await this.#recount.channel(channelSId, changed);
+      } catch (error) {
+        if (!(error instanceof OutOfTime && (await this.#recount.postpone(channelSId)))) throw error;
+      }
+    });
   }
 
   async pushes(channelNames: Iterable<string>): Promise<void> {
@@ -132,10 +146,10 @@ export const createHandler =
 const run = async (round: Round, event: v.InferOutput<typeof anyEvent>): Promise<void> => {
   if ('Records' in event) {
     const { channels, pushedChannels } = changesOf(event.Records);
-    await round.channels(channels);
+    await round.changed(channels);
     await round.pushes(pushedChannels);
   } else if ('channelSIds' in event) {
-    await round.channels(event.channelSIds.map((channelSId) => [channelSId, 'anything']));
+    await round.channels(event.channelSIds);
   } else {
     await round.due();
     if (new Date(event.time).getUTCMinutes() % MINUTES_PER_HOUR === 0) await round.overdue();

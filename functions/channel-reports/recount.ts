@@ -54,6 +54,11 @@ export class Recount {
     }
   }
 
+  /** Leaves a life to the schedule; false where that could not be noted. */
+  postpone(channelSId: string): Promise<boolean> {
+    return this.#store.postpone(channelSId);
+  }
+
   /**
    * Judges the pushes of a name.
    *

@@ -77,6 +77,19 @@ export class ReportStore {
     return (await this.#put({ ...unrevised(stored), ...check }, stored)) ? 'deferred' : 'overtaken';
   }
 
+  /**
+   * Notes that a life is to be counted as soon as the schedule comes.
+   *
+   * @returns false where there is no report to note it in, or another recount was quicker
+   */
+  async postpone(channelSId: string): Promise<boolean> {
+    const stored = await this.read(channelSId);
+    if (stored === undefined) return false;
+    const check = checkAttributes(channelSId, this.deps.now());
+    if ((stored.checkAt ?? Number.POSITIVE_INFINITY) <= (check.checkAt ?? 0)) return true;
+    return this.#put({ ...unrevised(stored), ...check }, stored);
+  }
+
   /** Forgets to look again at a life that is gone from the tables. */
   async uncheck(stored: ChannelReport | undefined): Promise<void> {
     if (stored?.checkAt === undefined) return;
