@@ -7,6 +7,8 @@ import { destroy } from './benches/destroy';
 import { growth } from './benches/growth';
 import { ingestHandler } from './benches/ingest-handler';
 import { peer } from './benches/peer';
+import { reports } from './benches/reports';
+import { stormBench } from './benches/storm';
 import { tableCalls } from './benches/table-calls';
 import { units } from './benches/units';
 
@@ -19,5 +21,7 @@ export const benches: readonly Bench[] = [
   cost,
   growth,
   destroy,
+  reports,
+  stormBench,
   peer,
 ];

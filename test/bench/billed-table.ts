@@ -29,19 +29,31 @@ const valueBytes = (value: unknown): number => {
       return 1;
     default:
       if (typeof value !== 'object' || value === null) throw new TypeError(`no attribute value: ${value}`);
+      // A list: 3 bytes, and 1 for each element.
+      if (Array.isArray(value)) return 3 + value.reduce((sum: number, one) => sum + valueBytes(one) + 1, 0);
       // A map: 3 bytes, and 1 for each pair.
       return 3 + Object.entries(value).reduce((sum, [key, one]) => sum + bytes(key) + valueBytes(one) + 1, 0);
   }
 };
 
-/** An item's size in bytes, attribute names included. */
-export const itemBytes = (item: object): number =>
-  Object.entries(item)
-    .filter(([, value]) => value !== undefined)
-    .reduce((sum, [name, value]) => sum + bytes(name) + valueBytes(value), 0);
+/** Sizes that were worked out already, of items that nobody changes any more. */
+const known = new WeakMap<object, number>();
 
-const writeUnits = (size: number): number => Math.max(1, Math.ceil(size / WRITE_UNIT_BYTES));
-const readUnits = (size: number): number => Math.max(1, Math.ceil(size / READ_UNIT_BYTES));
+/** An item's size in bytes, attribute names included. */
+export const itemBytes = (item: object): number => {
+  const size =
+    known.get(item) ??
+    Object.entries(item)
+      .filter(([, value]) => value !== undefined)
+      .reduce((sum, [name, value]) => sum + bytes(name) + valueBytes(value), 0);
+  if (Object.isFrozen(item)) known.set(item, size);
+  return size;
+};
+
+/** Units that a write of so many bytes takes. */
+export const writeUnits = (size: number): number => Math.max(1, Math.ceil(size / WRITE_UNIT_BYTES));
+/** Units that a consistent read of so many bytes takes. */
+export const readUnits = (size: number): number => Math.max(1, Math.ceil(size / READ_UNIT_BYTES));
 
 /** What has been done to a table so far. */
 export interface Bill {
@@ -65,6 +77,8 @@ const placeIn = (item: object, names: readonly string[]): string | undefined => 
 export class BilledTable<Item extends Revisioned> implements ItemTable<Item> {
   readonly memory: MemoryTable<Item>;
   readonly bill: Bill;
+  /** Told of each item that was written, as the table's stream would be. */
+  onWrite: (item: Item) => void = () => {};
 
   /** @param itemsPerPage - how many items of ordinary size fill a page of a query */
   constructor(
@@ -108,17 +122,19 @@ export class BilledTable<Item extends Revisioned> implements ItemTable<Item> {
     this.#count(TABLE_ITSELF, writeUnits(written ? Math.max(old, now) : old));
     if (!written) return false;
     this.bill.largestItemBytes = Math.max(this.bill.largestItemBytes, now);
-    for (const { indexName, partitionKey, sortKey } of this.definition.indexes) {
+    for (const { indexName, partitionKey, sortKey, keysOnly } of this.definition.indexes) {
       const from = before && placeIn(before, [partitionKey, sortKey]);
       const to = placeIn(item, [partitionKey, sortKey]);
-      // Every write changes the revision, which is projected: an entry that stays is written. One that moves is
+      // Every write changes the revision: an entry that stays is written where that is projected. One that moves is
       // deleted and put.
-      if (from !== undefined && from === to) this.#count(indexName, writeUnits(Math.max(old, now)));
-      else {
-        if (from !== undefined) this.#count(indexName, writeUnits(old));
-        if (to !== undefined) this.#count(indexName, writeUnits(now));
+      if (from !== undefined && from === to) {
+        if (!keysOnly) this.#count(indexName, writeUnits(Math.max(old, now)));
+      } else {
+        if (from !== undefined) this.#count(indexName, keysOnly ? 1 : writeUnits(old));
+        if (to !== undefined) this.#count(indexName, keysOnly ? 1 : writeUnits(now));
       }
     }
+    this.onWrite(item);
     return true;
   }
 

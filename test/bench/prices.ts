@@ -26,6 +26,8 @@ export const prices = {
   dynamoDbWriteUnit: 0.625 / MILLION,
   /** DynamoDB on demand: a read request unit. */
   dynamoDbReadUnit: 0.125 / MILLION,
+  /** DynamoDB Streams: what Lambda's event source reads is not billed, says the same page. */
+  dynamoDbStreamReadByLambda: 0,
   /** DynamoDB: a GB of tables and indexes, for a month. */
   dynamoDbGbMonth: 0.25,
   /** DynamoDB point-in-time recovery: a GB of tables, for a month. */

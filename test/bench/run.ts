@@ -44,7 +44,8 @@ const runOnce = async ({ name }: Bench): Promise<Run> => {
   return new Promise((resolve, reject) => {
     const child = fork('test/bench/one.ts', [name, ...(short ? ['--short'] : [])], {
       execPath,
-      execArgv: ['--import', 'tsx', '--expose-gc'],
+      // A million stays are held in memory.
+      execArgv: ['--import', 'tsx', '--expose-gc', '--max-old-space-size=8192'],
     });
     let run: Run | undefined;
     child.once('message', (message) => {

@@ -19,9 +19,29 @@ const freezeDeeply = (value: unknown): void => {
   Object.freeze(value);
 };
 
+/** The items of one partition, by their sort keys, and these in order. */
+interface Partition<Item> {
+  readonly items: Map<string, Item>;
+  readonly sorts: string[];
+}
+
+/** The index of the first key that is not less. */
+const placeAmong = (sorts: readonly string[], sort: string): number => {
+  let from = 0;
+  let to = sorts.length;
+  // Most often a new key comes after all others.
+  if (to > 0 && (sorts[to - 1] ?? '') < sort) return to;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((sorts[middle] ?? '') < sort) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+};
+
 /** An {@link ItemTable} in memory. What it returns is frozen: a merge must not change what it was given. */
 export class MemoryTable<Item extends Revisioned> implements ItemTable<Item> {
-  readonly #partitions = new Map<string, Map<string, Item>>();
+  readonly #partitions = new Map<string, Partition<Item>>();
   readonly #options: Required<Pick<MemoryTableOptions, 'pageSize'>> & MemoryTableOptions;
   /** Writes that took effect. */
   writes = 0;
@@ -39,13 +59,13 @@ export class MemoryTable<Item extends Revisioned> implements ItemTable<Item> {
     if (new Set(places.map((place) => JSON.stringify(place))).size < places.length) {
       throw new RangeError('one key twice in one read');
     }
-    return places.flatMap(([partition, sort]) => this.#partitions.get(partition)?.get(sort) ?? []);
+    return places.flatMap(([partition, sort]) => this.#partitions.get(partition)?.items.get(sort) ?? []);
   }
 
   /** @throws TypeError for an item without its keys */
   async put(item: Item, expectedRevision: number | undefined): Promise<boolean> {
     const [partition, sort] = this.#placeOf(item);
-    const items = this.#partitions.get(partition) ?? new Map<string, Item>();
+    const { items, sorts } = this.#partitions.get(partition) ?? { items: new Map<string, Item>(), sorts: [] };
     if (items.get(sort)?.revision !== expectedRevision) {
       this.conflicts++;
       return false;
@@ -54,8 +74,9 @@ export class MemoryTable<Item extends Revisioned> implements ItemTable<Item> {
     // prototypes of another realm, so that no stored item would ever equal a merged one.
     const stored: Item = JSON.parse(JSON.stringify(item));
     freezeDeeply(stored);
+    if (!items.has(sort)) sorts.splice(placeAmong(sorts, sort), 0, sort);
     items.set(sort, stored);
-    this.#partitions.set(partition, items);
+    this.#partitions.set(partition, { items, sorts });
     this.writes++;
     return true;
   }
@@ -64,9 +85,12 @@ export class MemoryTable<Item extends Revisioned> implements ItemTable<Item> {
   async *query(partition: string): AsyncGenerator<readonly Item[]> {
     let after: string | undefined;
     for (;;) {
-      const items = this.#partitions.get(partition) ?? new Map<string, Item>();
-      const sorts = [...items.keys()].filter((sort) => after === undefined || sort > after).sort();
-      const page = sorts.slice(0, this.#options.pageSize);
+      const { items, sorts } = this.#partitions.get(partition) ?? {
+        items: new Map<string, Item>(),
+        sorts: [],
+      };
+      const from = after === undefined ? 0 : placeAmong(sorts, after) + 1;
+      const page = sorts.slice(from, from + this.#options.pageSize);
       yield page.flatMap((sort) => items.get(sort) ?? []);
       after = page.at(-1);
       // A full page may be the last one: then an empty one follows, as with DynamoDB.
@@ -80,7 +104,7 @@ export class MemoryTable<Item extends Revisioned> implements ItemTable<Item> {
       left < right ? -1 : left > right ? 1 : 0;
     return [...this.#partitions]
       .sort(byKey)
-      .flatMap(([, items]) => [...items].sort(byKey).map(([, item]) => item));
+      .flatMap(([, { items }]) => [...items].sort(byKey).map(([, item]) => item));
   }
 
   #placeOf(holder: object): [partition: string, sort: string] {

@@ -1,22 +1,15 @@
 // What a million notifications cost: list prices × what the deployed bundles were measured to use.
 
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import { pathToFileURL } from 'node:url';
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import type { SQSEvent } from 'aws-lambda';
-import { localDynamoDb } from '../../../lib/local/local-dynamodb';
-import { createTableInput } from '../../../lib/local/local-tables';
 import { sign } from '../../../lib/simulator/sign';
-import { tableDefinitions, tableNames } from '../../../lib/tables';
 import { bundleOf } from '../../../tools/build/function-bundles';
 import { captureOutput, divertOutput } from '../../helpers/captured-output';
-import { freePorts } from '../../helpers/free-ports';
 import { synthesize } from '../../helpers/synthesized';
 import { type Bench, cpuOf, type Row } from '../bench';
 import { TABLE_ITSELF } from '../billed-table';
 import { simulatedDay } from '../day';
+import { startDynamoDb } from '../dynamodb-process';
 import { startEventEndpoint } from '../event-endpoint';
 import { setIngestEnvironment } from '../function-environment';
 import { assumptions, monthlyPrices, prices } from '../prices';
@@ -60,44 +53,6 @@ const ingestUse = async (bodies: readonly Buffer[]): Promise<Use & { readonly re
   } finally {
     await endpoint.stop();
   }
-};
-
-/** DynamoDB's API in a process of its own, with the three tables. */
-const startDynamoDb = async () => {
-  const [port = 0] = await freePorts(1);
-  const child = spawn(
-    process.execPath,
-    ['node_modules/dynalite/cli.js', '--host', '127.0.0.1', '--port', String(port), '--createTableMs', '0'],
-    { stdio: 'ignore' },
-  );
-  const listening = async (): Promise<boolean> => {
-    const socket = connect(port, '127.0.0.1');
-    try {
-      await once(socket, 'connect');
-      return true;
-    } catch {
-      return false;
-    } finally {
-      socket.destroy();
-    }
-  };
-  while (!(await listening())) {
-    if (child.exitCode !== null) throw new Error(`dynalite ended with ${child.exitCode}`);
-    await new Promise((done) => setTimeout(done, 50));
-  }
-  const client = localDynamoDb(port);
-  for (const name of tableNames) {
-    await client.send(new CreateTableCommand(createTableInput(name, tableDefinitions[name])));
-  }
-  client.destroy();
-  return {
-    url: `http://127.0.0.1:${port}`,
-    stop: async () => {
-      const ended = once(child, 'exit');
-      child.kill();
-      await ended;
-    },
-  };
 };
 
 /** Feeds the deployed function of real-time communication, which nine notifications in ten are for. */

@@ -31,7 +31,7 @@ export const performanceDocument = (
 ): string => {
   const versions = [...new Set([...results.values()].map(({ node }) => node))].join(', ');
   const sections = benches
-    .filter(({ name }) => name !== 'cost')
+    .filter(({ name }) => name !== 'cost' && name !== 'reports')
     .map((bench) => section(bench, results.get(bench.name)));
   return `${[`${HEAD.trimEnd()} Measured on Node.js ${versions}.`, ...sections].join('\n\n')}\n`;
 };

@@ -46,3 +46,21 @@ it('bills a larger item by the kilobyte, and a missing one as read', async () =>
   expect(await table.put({ id: '1', at: '2', revision: 7 }, 6)).toBe(false);
   expect(table.bill.writeUnits.table).toBe(4);
 });
+
+it('counts an index of keys alone only where the keys change', async () => {
+  const [index] = definition.indexes;
+  const table = new BilledTable<Thing>({
+    ...definition,
+    indexes: index === undefined ? [] : [{ ...index, keysOnly: true }],
+  });
+  const long = 'x'.repeat(2_000);
+  await table.put({ id: '1', owner: 'a', at: long, revision: 1 }, undefined);
+  await table.put({ id: '1', owner: 'a', at: long, revision: 2 }, 1);
+  expect(table.bill.writeUnits['by-owner']).toBe(1);
+  await table.put({ id: '1', owner: 'b', at: long, revision: 3 }, 2);
+  expect(table.bill.writeUnits).toMatchObject({ 'by-owner': 3, table: 6 });
+});
+
+it('adds up the elements of a list', () => {
+  expect(itemBytes({ l: [1, 'ab', [true]] })).toBe(1 + 3 + (2 + 1) + (2 + 1) + (3 + 1 + 1 + 1));
+});

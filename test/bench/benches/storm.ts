@@ -1,0 +1,88 @@
+// A storm on one channel, on a clock on which each partition of table and index takes 1,000 writes a second.
+import { MAX_RECEIVES } from '../../../lib/constructs/projection';
+import { withPauses } from '../../helpers/without-pauses';
+import type { Bench, Row } from '../bench';
+import { SimulatedClock } from '../storm/simulated-clock';
+import { type StormOptions, storm } from '../storm/storm';
+import { PARTITION } from '../storm/throttled-table';
+
+const MINUTE_MS = 60_000;
+
+interface Storm extends Omit<StormOptions, 'speed'> {
+  readonly name: string;
+}
+
+const storms: readonly Storm[] = [
+  { name: '10⁵ joins in a minute', users: 100_000, withinMs: MINUTE_MS, isDestroyed: false },
+  { name: '10⁵ joins and the destroy', users: 100_000, withinMs: MINUTE_MS, isDestroyed: true },
+  { name: '10⁶ joins in ten minutes', users: 1_000_000, withinMs: 10 * MINUTE_MS, isDestroyed: false },
+];
+/** For the short form: the same lack of writes with fewer joins. */
+const shortStorms: readonly Storm[] = [
+  { name: '2,000 joins in a minute', users: 2_000, withinMs: MINUTE_MS, isDestroyed: false },
+  { name: '2,000 joins and the destroy', users: 2_000, withinMs: MINUTE_MS, isDestroyed: true },
+];
+const SHORT_SPEED = { writesPerSecond: 20, readsPerSecond: 60 };
+
+const quantile = (sorted: Float64Array, share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+
+const lagRows = (what: string, lagMs: Float64Array): Row[] => {
+  const sorted = lagMs.toSorted();
+  return [
+    { what: `${what}, p50`, value: quantile(sorted, 0.5) / 1000, unit: 's' },
+    { what: `${what}, p99`, value: quantile(sorted, 0.99) / 1000, unit: 's' },
+    { what: `${what}, greatest`, value: quantile(sorted, 1) / 1000, unit: 's' },
+  ];
+};
+
+const rowsOf = async ({ name, ...options }: Storm, speed: StormOptions['speed']): Promise<Row[]> => {
+  const clock = new SimulatedClock();
+  const restorePauses = withPauses(async (ms, value) => {
+    await clock.sleep(ms);
+    return value;
+  });
+  const outcome = await storm({ ...options, speed }, clock).finally(restorePauses);
+  const { report } = outcome;
+  const none = { unit: '', goal: 0, comparison: 'exactly' } as const;
+  const rows: Row[] = [
+    { what: 'joins that are in no table', value: outcome.missing, ...none },
+    { what: 'messages in the dead-letter queue', value: outcome.deadLetters, ...none },
+    { what: 'changes in the failure queue', value: outcome.deadChanges, ...none },
+    { what: 'joins that the report lacks', value: options.users - (report?.stays ?? 0), ...none },
+    {
+      what: 'online in the report and not in the table, or the other way',
+      value: Math.abs((report?.onlineUsers ?? Number.NaN) - outcome.open),
+      ...none,
+    },
+    ...(options.isDestroyed
+      ? [
+          { what: 'stays left open', value: outcome.open, ...none },
+          { what: 'reports told', value: outcome.told, unit: '', goal: 1, comparison: 'exactly' } as const,
+        ]
+      : []),
+    { what: 'most receives of a message', value: outcome.mostReceives, unit: '', goal: MAX_RECEIVES },
+    { what: 'receives again', value: outcome.receivedAgain, unit: '' },
+    { what: 'writes that were throttled', value: outcome.throttled, unit: '' },
+    ...lagRows('join to table', outcome.tableLagMs),
+    ...lagRows('join to report', outcome.reportLagMs),
+    { what: 'all written', value: outcome.tablesDoneMs / 1000, unit: 's after the first' },
+    { what: 'all in the report', value: outcome.reportDoneMs / 1000, unit: 's after the first' },
+    { what: 'counts', value: outcome.recounts, unit: '' },
+    { what: 'longest count', value: outcome.longestCountMs / 1000, unit: 's' },
+  ];
+  return rows.map((row) => ({ ...row, what: `${name}: ${row.what}` }));
+};
+
+export const stormBench: Bench = {
+  name: 'storm',
+  compares:
+    'joins of one channel through queue, projection, streams and reports, on a clock on which a partition of a table and of an index takes 1,000 writes a second',
+  async run(short): Promise<Row[]> {
+    const rows: Row[] = [];
+    for (const one of short ? shortStorms : storms) {
+      rows.push(...(await rowsOf(one, short ? SHORT_SPEED : PARTITION)));
+    }
+    return rows;
+  },
+};
