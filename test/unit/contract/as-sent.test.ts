@@ -43,6 +43,11 @@ const recognized: readonly (readonly [what: string, sent: string, detail: string
     joined,
   ],
   ['no notifyMs', rtc(join, '"productId":1,"eventType":103'), rtc(join, '"productId":1,"eventType":103')],
+  [
+    'notifyMs in seconds',
+    rtc(join, '"productId":1,"eventType":103,"notifyMs":1669111204'),
+    rtc(join, '"productId":1,"eventType":103,"notifyMs":1669111204000'),
+  ],
   ['null for what is not there', rtc(`${join},"platform":null,"reason":null`), joined],
   ['everything as text', rtc('"uid":"90001","ts":"1669111204","platform":"7"'), rtc(`${join},"platform":7`)],
   ['ts as text in milliseconds', rtc('"uid":90001,"ts":"1669111204000"'), joined],
