@@ -126,6 +126,28 @@ export interface AnyrtcNotificationsProps {
   readonly certificateArn?: string | undefined;
 
   /**
+   * Minutes without news after which a channel that everybody has left is over although nobody told its end: 1 to 1440;
+   * 0 = never by time alone.
+   *
+   * @default 15
+   */
+  readonly emptyMinutes?: number;
+
+  /**
+   * Hours without news after which any channel is over: 1 to 8760; 0 = never.
+   *
+   * @default 0
+   */
+  readonly silentHours?: number;
+
+  /**
+   * Whether `Channel Count Changed` is put on the bus with every change of who is online.
+   *
+   * @default false
+   */
+  readonly countEvents?: boolean;
+
+  /**
    * What becomes of the tables and the signing secret when they leave the stack: RETAIN_ON_UPDATE_OR_DELETE, RETAIN or
    * DESTROY. But with DESTROY, the tables are protected from deletion.
    *

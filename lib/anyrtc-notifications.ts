@@ -1,4 +1,4 @@
-// The construct: endpoint → bus → projections → tables, watched.
+// The construct: endpoint → bus → projections → tables → reports, watched.
 import { Stack, Tags } from 'aws-cdk-lib';
 import type { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
@@ -10,6 +10,7 @@ import { eventPatterns } from '../functions/contract/events';
 import type { AnyrtcNotificationsProps } from './anyrtc-notifications-props';
 import { checkProps } from './config';
 import { Alarms } from './constructs/alarms';
+import { ChannelReports } from './constructs/channel-reports';
 import { EventSchemas } from './constructs/event-schemas';
 import { FlowDashboard } from './constructs/flow-dashboard';
 import { IngestEndpoint } from './constructs/ingest-endpoint';
@@ -87,12 +88,15 @@ export class AnyrtcNotifications extends Construct {
     });
     cdnStreams.function.allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem'], [tables.CdnStreams.tableArn]);
 
+    const reports = new ChannelReports(this, 'Reports', { ...shared, bus, tables });
+
     if (config.schemaRegistry) new EventSchemas(this, 'EventSchemas');
     const { dashboard } = new FlowDashboard(this, 'Monitoring', {
       metrics,
       endpoint,
       parking,
       projections: [rtcSessions, cdnStreams],
+      reports,
       tables,
     });
 

@@ -3,7 +3,8 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AnyrtcNotifications } from './anyrtc-notifications';
 import type { AnyrtcNotificationsProps } from './anyrtc-notifications-props';
-import { tableNames } from './tables';
+import { streamArnOf } from './constructs/channel-reports';
+import { streamedTables, tableNames } from './tables';
 
 /** Properties of the stack. */
 export interface NotificationsStackProps extends StackProps {
@@ -30,6 +31,7 @@ export class NotificationsStack extends Stack {
       AlarmTopicArn: alarmTopic.topicArn,
       ...(domainTarget !== undefined && { DomainTarget: domainTarget }),
       ...Object.fromEntries(tableNames.map((name) => [`${name}Table`, tables[name].tableName])),
+      ...Object.fromEntries(streamedTables.map((name) => [`${name}StreamArn`, streamArnOf(tables[name])])),
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

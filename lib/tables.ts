@@ -109,3 +109,8 @@ export type TableName = keyof typeof tableDefinitions;
 
 /** The names of all tables. */
 export const tableNames = Object.keys(tableDefinitions) as TableName[];
+
+/** The names of the tables whose changes go into a stream. */
+export const streamedTables = tableNames.filter(
+  (name) => (tableDefinitions[name] satisfies TableDefinition as TableDefinition).hasStream === true,
+);

@@ -25,6 +25,8 @@ export const runbookHeadings = [
   'Unreadable notifications',
   'Silence',
   'Table throttling',
+  'Failed counts',
+  'Late counts',
 ] as const;
 type RunbookHeading = (typeof runbookHeadings)[number];
 

@@ -10,12 +10,14 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { sources } from '../../functions/contract/events';
+import { REPORT_SOURCE, sources } from '../../functions/contract/events';
 import { healthTests } from '../../functions/ingest/health-test';
 import { droppedFor } from '../../functions/republish/handler';
 import { refusalReasons } from '../../functions/shared/errors';
+import type { MetricName } from '../../functions/shared/observability';
 import { PARKING_SOURCE } from '../../functions/shared/parking-queue';
 import { type TableName, tableDefinitions, tableNames } from '../tables';
+import { type ChannelReports, lateness } from './channel-reports';
 import type { IngestEndpoint } from './ingest-endpoint';
 import { FIVE_MINUTES, type OwnMetrics, projectedSources } from './metrics';
 import { type Parking, parkedAge } from './parking';
@@ -28,6 +30,7 @@ export interface FlowDashboardProps {
   readonly endpoint: IngestEndpoint;
   readonly parking: Parking;
   readonly projections: readonly Projection[];
+  readonly reports: ChannelReports;
   readonly tables: Readonly<Record<TableName, Table>>;
 }
 
@@ -40,7 +43,9 @@ export class FlowDashboard extends Construct {
 
   constructor(scope: Construct, id: string, props: FlowDashboardProps) {
     super(scope, id);
-    const functions = [props.endpoint, props.parking, ...props.projections].map((one) => one.function);
+    const functions = [props.endpoint, props.parking, ...props.projections, props.reports].map(
+      (one) => one.function,
+    );
     const heading = new TextWidget({
       markdown:
         '**anyRTC notifications**: in → forwarded → parked → projected, from left to right; below: lag, errors, what costs. What to do when an alarm goes off: docs/operations.md',
@@ -48,7 +53,7 @@ export class FlowDashboard extends Construct {
       height: 2,
     });
     this.dashboard = new Dashboard(this, 'Dashboard', {
-      widgets: [[heading], flow(props), delays(props, functions), costs(props, functions)],
+      widgets: [[heading], flow(props), delays(props, functions), counts(props), costs(props, functions)],
     });
   }
 }
@@ -123,6 +128,27 @@ const delays = (
         endpoint.api.metricServerError({ statistic: Stats.SUM }).with({ label: 'endpoint 5xx' }),
       ],
       functions.map(({ label, function: fn }) => fn.metricThrottles().with({ label: `${label} throttled` })),
+    ),
+  ];
+};
+
+const counts = ({ metrics, reports }: FlowDashboardProps): IWidget[] => {
+  const own = (name: MetricName, label: string) =>
+    metrics.of(name, { source: REPORT_SOURCE }).with({ label });
+  return [
+    graph('Reports', [
+      own('Recounted', 'channels counted'),
+      own('EndsInferred', 'ends inferred'),
+      own('OverlappingLives', 'overlapping lives'),
+    ]),
+    graph(
+      'Reports: age of changes in ms, failed batches',
+      [lateness(reports.function.function).with({ label: 'oldest change' })],
+      [
+        reports.failureQueue
+          .metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM })
+          .with({ label: 'failed batches' }),
+      ],
     ),
   ];
 };

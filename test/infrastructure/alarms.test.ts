@@ -85,6 +85,10 @@ const always = {
   ...ofFunction('Republish', 'ParkingRepublishFunction'),
   ...ofProjection('RtcSessions'),
   ...ofProjection('CdnStreams'),
+  ...ofFunction('ChannelReports', 'ReportsReporterFunction'),
+  FailedCounts: `Maximum of AWS/SQS ApproximateNumberOfMessagesVisible QueueName={ReportsFailureQueue.QueueName} in 60 s ${ONCE}`,
+  LateCounts:
+    'Maximum of AWS/Lambda IteratorAge FunctionName={ReportsReporterFunction} in 60 s ≥ 600000, 3 ×, missing is notBreaching',
   ...ofTable('ChannelSessions'),
   ...ofTable('UserSessions'),
   ...ofTable('CdnStreams'),

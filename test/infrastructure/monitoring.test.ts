@@ -1,4 +1,5 @@
 // What is watched is written, and what is written is watched: alarms and dashboard against the functions' metrics.
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -15,7 +16,9 @@ import { runbookHeadings } from '../../lib/constructs/alarms';
 import { THROTTLED_REQUESTS } from '../../lib/constructs/metrics';
 import { sign } from '../../lib/simulator/sign';
 import { MemoryTable } from '../helpers/memory-table';
+import { channelNotice } from '../helpers/notices';
 import { batchOf, rawMessage } from '../helpers/queue-messages';
+import { Reported } from '../helpers/reported';
 import { sampleNamed, sampleSecret, samples } from '../helpers/samples';
 import { makeStack } from '../helpers/synthesized';
 
@@ -125,6 +128,9 @@ const emitted = async (): Promise<Set<string>> => {
     settings,
     observability,
   })(batch(sampleNamed('cdn-1-publish-stream').body.toString()), time);
+  const reported = new Reported({}, observability);
+  await reported.project([channelNotice('n', 101, { channelName: 'c', channelSId: 's', ts: 1_767_225_600 })]);
+  await reported.changed();
   const republish = createRepublish({ bus: { putAll: async () => [undefined] }, secrets, observability });
   await republish(batch(one));
   for (const [body, signature] of [

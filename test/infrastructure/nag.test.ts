@@ -30,13 +30,22 @@ describe("cdk-nag's AwsSolutions pack", () => {
       'AwsSolutions-APIG4 Default/Endpoint/Api/HEAD--notifications/Resource',
       'AwsSolutions-APIG4 Default/Endpoint/Api/POST--notifications/Resource',
       'AwsSolutions-APIG4 Default/Endpoint/Default/Resource',
+      ...['TablesCdnStreams097C031E', 'TablesChannelSessionsCDEFED81', 'TablesUserSessionsF83FDFF1'].map(
+        (table) =>
+          `AwsSolutions-IAM5[Resource::<${table}.Arn>/stream/*] Default/Reports/Reporter/Role/DefaultPolicy/Resource`,
+      ),
       'AwsSolutions-SMG4 Default/Endpoint/SigningSecret',
       'AwsSolutions-SQS3 Default/Parking/Queue/Resource',
+      'AwsSolutions-SQS3 Default/Reports/FailureQueue/Resource',
     ]);
     const acknowledged = acknowledge.mock.calls.flat();
     expect(acknowledged.map(({ id }) => id).sort()).toEqual([
       ...Array.from({ length: 4 }, () => 'AwsSolutions-APIG4'),
+      ...['TablesCdnStreams097C031E', 'TablesChannelSessionsCDEFED81', 'TablesUserSessionsF83FDFF1'].map(
+        (table) => `AwsSolutions-IAM5[Resource::<${table}.Arn>/stream/*]`,
+      ),
       'AwsSolutions-SMG4',
+      'AwsSolutions-SQS3',
       'AwsSolutions-SQS3',
     ]);
     for (const { reason } of acknowledged) expect(reason).toMatch(/^.{60,}\.$/);

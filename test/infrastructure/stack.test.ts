@@ -30,7 +30,13 @@ const propertiesOf = (
 
 const queues = propertiesOf('AWS::SQS::Queue');
 const functions = propertiesOf('AWS::Lambda::Function');
-const functionNames = ['EndpointIngest', 'ParkingRepublish', 'RtcSessionsProjector', 'CdnStreamsProjector'];
+const functionNames = [
+  'EndpointIngest',
+  'ParkingRepublish',
+  'RtcSessionsProjector',
+  'CdnStreamsProjector',
+  'ReportsReporter',
+];
 
 describe('the path of an event: rule → queue → function', () => {
   const rules = propertiesOf('AWS::Events::Rule');
@@ -87,10 +93,13 @@ describe('the path of an event: rule → queue → function', () => {
   });
 
   it('there is no other rule and no other reader of a queue', () => {
-    expect(Object.keys(rules).sort()).toEqual(['CdnStreamsRule', 'RtcSessionsRule']);
+    expect(Object.keys(rules).sort()).toEqual(['CdnStreamsRule', 'ReportsSchedule', 'RtcSessionsRule']);
     expect(Object.keys(mappings).sort()).toEqual([
       'CdnStreamsProjectorMessages',
       'ParkingRepublishMessages',
+      'ReportsCdnStreamsChanges',
+      'ReportsChannelSessionsChanges',
+      'ReportsUserSessionsChanges',
       'RtcSessionsProjectorMessages',
     ]);
   });
@@ -112,7 +121,7 @@ describe('queues', () => {
   });
 
   it('no other queue there is, and a dead-letter queue sends nothing on', () => {
-    expect(Object.keys(queues)).toHaveLength(5);
+    expect(Object.keys(queues)).toHaveLength(6);
     expect(
       Object.keys(queues)
         .filter((name) => queues[name]?.RedrivePolicy !== undefined)
@@ -171,14 +180,51 @@ describe('queues', () => {
       Queues: ['{ParkingQueue}'],
       PolicyDocument: { Version: '2012-10-17', Statement: [overTlsOnly('ParkingQueue')] },
     });
-    expect(Object.keys(policies)).toHaveLength(5);
+    expect(Object.keys(policies)).toHaveLength(6);
+  });
+});
+
+describe('the changes of the tables', () => {
+  const mappings = Object.values(propertiesOf('AWS::Lambda::EventSourceMapping'));
+
+  it.each(['ChannelSessions', 'UserSessions', 'CdnStreams'])(
+    'of %s are collected and counted; what fails is halved, tried five times again, and kept',
+    (table) => {
+      expect(
+        mappings.filter(({ EventSourceArn }) => EventSourceArn === `{Tables${table}.StreamArn}`),
+      ).toEqual([
+        {
+          EventSourceArn: `{Tables${table}.StreamArn}`,
+          FunctionName: '{ReportsReporterFunction}',
+          StartingPosition: 'TRIM_HORIZON',
+          BatchSize: 1000,
+          MaximumBatchingWindowInSeconds: 5,
+          BisectBatchOnFunctionError: true,
+          MaximumRetryAttempts: 5,
+          DestinationConfig: { OnFailure: { Destination: '{ReportsFailureQueue.Arn}' } },
+        },
+      ]);
+    },
+  );
+
+  it('are not waited for where time alone changes a count: a schedule looks each minute', () => {
+    const rules = Object.values(propertiesOf('AWS::Events::Rule')).filter(
+      ({ ScheduleExpression }) => ScheduleExpression !== undefined,
+    );
+    expect(rules).toMatchObject([
+      {
+        ScheduleExpression: 'rate(1 minute)',
+        State: 'ENABLED',
+        Targets: [{ Arn: '{ReportsReporterFunction.Arn}', RetryPolicy: { MaximumRetryAttempts: 0 } }],
+      },
+    ]);
   });
 });
 
 describe('functions', () => {
   const logGroups = propertiesOf('AWS::Logs::LogGroup');
 
-  it('are the four of the bundle', () => {
+  it('are the five of the bundle', () => {
     expect(Object.keys(functions).sort()).toEqual(functionNames.map((name) => `${name}Function`).sort());
   });
 
@@ -187,6 +233,7 @@ describe('functions', () => {
     ['ParkingRepublish', 55, 256],
     ['RtcSessionsProjector', 55, 512],
     ['CdnStreamsProjector', 55, 512],
+    ['ReportsReporter', 120, 1024],
   ])(
     '%s runs on Node.js 24 and arm64, for %i s at most, with its own role and log group',
     (name, timeout, memory) => {
@@ -234,6 +281,21 @@ describe('functions', () => {
       },
     ],
     ['cdn-streams', { CDN_STREAMS_TABLE: '{TablesCdnStreams}', ...projection }],
+    [
+      'channel-reports',
+      {
+        CHANNEL_SESSIONS_TABLE: '{TablesChannelSessions}',
+        USER_SESSIONS_TABLE: '{TablesUserSessions}',
+        CDN_STREAMS_TABLE: '{TablesCdnStreams}',
+        CHANNEL_REPORTS_TABLE: '{TablesChannelReports}',
+        EVENT_BUS_NAME: '{NotificationsBus}',
+        RETENTION_DAYS: '90',
+        OPEN_RETENTION_DAYS: '365',
+        EMPTY_MINUTES: '15',
+        SILENT_HOURS: '0',
+        COUNT_EVENTS: 'false',
+      },
+    ],
   ])('%s knows what it needs and nothing else', (name, expected) => {
     const [, { Properties }] = template.function(name);
     expect(readable(environmentOf(Properties))).toEqual({
@@ -252,7 +314,7 @@ describe('functions', () => {
     });
     expect(environmentOf(configured.function('ingest')[1].Properties).BODY_LIMIT_BYTES).toBe('2048');
     const logGroups = Object.values(propertiesOf('AWS::Logs::LogGroup', configured));
-    expect(logGroups.map(({ RetentionInDays }) => RetentionInDays)).toEqual([7, 7, 7, 7, 7]);
+    expect(logGroups.map(({ RetentionInDays }) => RetentionInDays)).toEqual([7, 7, 7, 7, 7, 7]);
     expect(Object.values(propertiesOf('AWS::Events::Archive', configured))).toMatchObject([
       { RetentionDays: 5 },
     ]);
@@ -263,7 +325,11 @@ describe('functions', () => {
 });
 
 describe('least privilege', () => {
-  const allow = (Action: string | string[], Resource: string) => ({ Effect: 'Allow', Action, Resource });
+  const allow = (Action: string | string[], Resource: string | readonly string[]) => ({
+    Effect: 'Allow',
+    Action,
+    Resource,
+  });
   const ownLogs = (name: string) => allow(['logs:CreateLogStream', 'logs:PutLogEvents'], `{${name}Logs.Arn}`);
   const readQueue = (name: string) =>
     allow(['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'], `{${name}.Arn}`);
@@ -292,6 +358,29 @@ describe('least privilege', () => {
       ownLogs('CdnStreamsProjector'),
       readQueue('CdnStreamsQueue'),
       allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem'], '{TablesCdnStreams.Arn}'),
+    ],
+    ReportsReporter: [
+      ownLogs('ReportsReporter'),
+      allow(
+        ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
+        ['{TablesChannelSessions.Arn}', '{TablesChannelReports.Arn}'],
+      ),
+      allow(
+        ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+        ['{TablesUserSessions.Arn}', '{TablesCdnStreams.Arn}'],
+      ),
+      allow('dynamodb:Query', '{TablesChannelSessions.Arn}/index/sessions-by-channel'),
+      allow(['dynamodb:Query', 'dynamodb:Scan'], '{TablesChannelSessions.Arn}/index/live-channels'),
+      allow('dynamodb:Scan', '{TablesChannelReports.Arn}/index/due-checks'),
+      allow('events:PutEvents', '{NotificationsBus.Arn}'),
+      allow('sqs:SendMessage', '{ReportsFailureQueue.Arn}'),
+      ...['ChannelSessions', 'UserSessions', 'CdnStreams'].flatMap((table) => [
+        allow(
+          ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+          `{Tables${table}.StreamArn}`,
+        ),
+        allow('dynamodb:ListStreams', `{Tables${table}.Arn}/stream/*`),
+      ]),
     ],
   };
 
@@ -328,15 +417,25 @@ describe('least privilege', () => {
         ]),
       ),
     );
-    expect(template.ofType('AWS::IAM::Policy')).toHaveLength(4);
+    expect(template.ofType('AWS::IAM::Policy')).toHaveLength(5);
     expect(template.types().filter((type) => type.startsWith('AWS::IAM::'))).toEqual([
       'AWS::IAM::Policy',
       'AWS::IAM::Role',
     ]);
   });
 
-  it('only the HTTP API may invoke a function, and only the endpoint', () => {
-    const permissions = Object.values(propertiesOf('AWS::Lambda::Permission'));
+  it('only the HTTP API may invoke a function, and only the endpoint; but for the schedule of the reports', () => {
+    const all = Object.values(propertiesOf('AWS::Lambda::Permission'));
+    const isOfSchedule = ({ Principal }: (typeof all)[number]) => Principal === 'events.amazonaws.com';
+    expect(all.filter(isOfSchedule)).toEqual([
+      {
+        Action: 'lambda:InvokeFunction',
+        FunctionName: '{ReportsReporterFunction.Arn}',
+        Principal: 'events.amazonaws.com',
+        SourceArn: '{ReportsSchedule.Arn}',
+      },
+    ]);
+    const permissions = all.filter((permission) => !isOfSchedule(permission));
     const api = 'arn:{AWS::Partition}:execute-api:{AWS::Region}:{AWS::AccountId}:{EndpointApi}';
     expect(permissions.map(({ SourceArn }) => SourceArn).sort()).toEqual([
       // Stage and default route; of the others, stage, method and path.
@@ -386,9 +485,13 @@ describe('least privilege', () => {
       Object.values(value).forEach(visit);
     };
     visit(readable(template.resources));
-    // 15 of the roles, 4 of the roles' trust, 4 of the queues, 1 of the topic.
-    expect(allowing).toHaveLength(24);
-    expect(JSON.stringify(allowing)).not.toContain('*');
+    // 29 of the roles, 5 of the roles' trust, 4 of the queues, 1 of the topic.
+    expect(allowing).toHaveLength(39);
+    const listing = allowing.filter(({ Action }) => Action === 'dynamodb:ListStreams');
+    expect(listing).toHaveLength(3);
+    for (const { Resource } of listing) expect(Resource).toMatch(/^\{Tables\w+\.Arn\}\/stream\/\*$/);
+    const others = allowing.filter((statement) => !listing.includes(statement));
+    expect(JSON.stringify(others)).not.toContain('*');
   });
 });
 
@@ -532,7 +635,9 @@ describe('the bus', () => {
   });
 
   it('has the rules whose patterns the embedded bus has', () => {
-    const patterns = Object.values(propertiesOf('AWS::Events::Rule')).map(({ EventPattern }) => EventPattern);
+    const patterns = Object.values(propertiesOf('AWS::Events::Rule')).flatMap(
+      ({ EventPattern }) => EventPattern ?? [],
+    );
     expect(patterns).toEqual([eventPatterns.rtc, eventPatterns.cdn]);
     for (const [index, pattern] of patterns.entries()) {
       const matches = compilePattern(pattern);
@@ -587,7 +692,7 @@ describe('the endpoint', () => {
 });
 
 describe('the outputs', () => {
-  it('are the eight that people and scripts look up', () => {
+  it('are the eleven that people and scripts look up', () => {
     expect(readable(template.outputs)).toEqual({
       NotificationsUrl: { Value: '{EndpointApi.ApiEndpoint}/notifications' },
       EventBusName: { Value: '{NotificationsBus}' },
@@ -597,6 +702,9 @@ describe('the outputs', () => {
       UserSessionsTable: { Value: '{TablesUserSessions}' },
       CdnStreamsTable: { Value: '{TablesCdnStreams}' },
       ChannelReportsTable: { Value: '{TablesChannelReports}' },
+      ChannelSessionsStreamArn: { Value: '{TablesChannelSessions.StreamArn}' },
+      UserSessionsStreamArn: { Value: '{TablesUserSessions.StreamArn}' },
+      CdnStreamsStreamArn: { Value: '{TablesCdnStreams.StreamArn}' },
     });
   });
 });
@@ -618,6 +726,7 @@ describe('an upgrade', () => {
       'CdnStreamsDeadLetterQueue799A62D3',
       'CdnStreamsQueue7AA904A5',
       'ParkingQueue878B2F5A',
+      'ReportsFailureQueue16649A2C',
       'RtcSessionsDeadLetterQueue59979BCC',
       'RtcSessionsQueue203CA5A4',
     ]);

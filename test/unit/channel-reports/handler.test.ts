@@ -2,8 +2,8 @@
 import { REPORT_SOURCE } from '../../../functions/contract/events';
 import { channelNotice, joinNotice, leaveNotice, publishStatus, publishStream } from '../../helpers/notices';
 import { messageOf } from '../../helpers/queue-messages';
+import { BEGIN, BEGIN_MS, Reported } from '../../helpers/reported';
 import { withoutPauses } from '../../helpers/without-pauses';
-import { BEGIN, BEGIN_MS, Reported } from './reported';
 
 let restorePauses = () => {};
 beforeAll(() => {
