@@ -1,8 +1,11 @@
 // The schemas of the events on the bus, made from the contract: what EventBridge delivers, with its detail.
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
+import { channelReportDetail, countChangedDetail } from '../functions/channel-reports/report-events';
 import {
-  type Source,
+  type BusEvent,
+  REPORT_SOURCE,
+  reportDetailTypes,
   sourceByProduct,
   sources,
   UNRECOGNIZED_DETAIL_TYPE,
@@ -11,7 +14,7 @@ import { type NotificationType, notificationTypes } from '../functions/contract/
 
 /** One kind of event on the bus. */
 export interface EventDefinition {
-  readonly source: Source;
+  readonly source: BusEvent['source'];
   readonly detailType: string;
   /** The detail type in PascalCase: `BroadcasterJoinChannel`. */
   readonly name: string;
@@ -54,7 +57,7 @@ const definitionOf = ({ productId, eventName, meaning, schema }: NotificationTyp
   detail: schema,
 });
 
-/** Every kind of event: the notification types in the contract's order, then the unrecognized one. */
+/** Every kind of event: the notification types in the contract's order, the unrecognized one, and the reports. */
 export const eventDefinitions: readonly EventDefinition[] = [
   ...notificationTypes.map(definitionOf),
   {
@@ -65,6 +68,23 @@ export const eventDefinitions: readonly EventDefinition[] = [
       'An authentic notification that the contract does not accept: another product or type, or fields that do not fit.',
     time: 'when it was sent; when it was received, where it tells no possible time',
     detail: unrecognizedDetail,
+  },
+  {
+    source: REPORT_SOURCE,
+    detailType: reportDetailTypes.channelReport,
+    name: pascalCase(reportDetailTypes.channelReport),
+    meaning:
+      'A life of a channel has ended and nothing new was known of it for a minute; again whenever a later count differs, as after a late leave: the greatest `basis` is the newest.',
+    time: 'when it was put on the bus',
+    detail: channelReportDetail,
+  },
+  {
+    source: REPORT_SOURCE,
+    detailType: reportDetailTypes.countChanged,
+    name: pascalCase(reportDetailTypes.countChanged),
+    meaning: 'One of the counts of who is online has changed: only where the setting `countEvents` is on.',
+    time: 'when it was counted',
+    detail: countChangedDetail,
   },
 ];
 

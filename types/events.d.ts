@@ -1456,6 +1456,99 @@ export interface UnrecognizedNotificationEvent extends EventEnvelope {
   };
 }
 
+/** A life of a channel has ended and nothing new was known of it for a minute; again whenever a later count differs, as after a late leave: the greatest `basis` is the newest. */
+export interface ChannelReportEvent extends EventEnvelope {
+  /** the name of the event */
+  'detail-type': 'Channel Report';
+  /** the category of the event */
+  source: 'anyrtc.report';
+  detail: {
+    /** channel session id: the life that was counted */
+    channelSId: string;
+    /** the channel's name */
+    channelName: string;
+    /** as the channel's */
+    status: 'live' | 'ended';
+    /** the channel's `createdAt`; absent while only its end is known */
+    startedAt?: string;
+    /** the channel's `destroyedAt`; absent while `live` */
+    endedAt?: string;
+    /** true where no `channel create` told the start and `startedAt` is inferred; else absent */
+    startInferred?: boolean;
+    /** true where no `channel destroy` told the end and `endedAt` is inferred; else absent */
+    endInferred?: boolean;
+    /** what ended it: `destroyed` by a notification; else inferred, as `destroyReason` of the channel says; absent while `live` */
+    endReason?: 'destroyed' | 'superseded' | 'empty' | 'silent';
+    /** seconds from `startedAt` to `endedAt`; absent unless both are there */
+    durationSeconds?: number;
+    /** stays that are `online` now */
+    onlineUsers: number;
+    /** of these, `broadcaster` */
+    onlineBroadcasters: number;
+    /** of these, `audience` */
+    onlineAudience: number;
+    /** of these, `participant` */
+    onlineParticipants: number;
+    /** most stays at once, by the events' times */
+    peakOnlineUsers: number;
+    /** when that was first so; absent where `peakOnlineUsers` is 0 */
+    peakAt?: string;
+    /** stays */
+    stays: number;
+    /** different users */
+    users: number;
+    /** stays of one user that overlap or follow one another within 60 s count as one visit */
+    visits: number;
+    /** seconds of all stays that have left and whose join has come */
+    userSeconds: number;
+    /** the same by the role that the user had, `{broadcaster, audience, participant}` */
+    userSecondsByRole: {
+      broadcaster: number;
+      audience: number;
+      participant: number;
+    };
+    /** stays that have left, by `leaveReason` */
+    leavesByReason: Record<string, number>;
+    /** stays, by `platform`; a stay whose platform nobody told is not in it */
+    staysByPlatform: Record<string, number>;
+    /** at most 120 of `[seconds since startedAt, broadcasters, audience, participants]`, evenly from start to end; absent while `live` and where no start is known */
+    curve?: number[][];
+    /** `{staysWithoutJoin, leavesInferred}`, counts of stays: how far the figures can be trusted */
+    quality: {
+      staysWithoutJoin: number;
+      leavesInferred: number;
+    };
+    /** grows with what is known of the life: of two reports of one life the one with the greater `basis` is newer */
+    basis: number;
+  };
+}
+
+/** One of the counts of who is online has changed: only where the setting `countEvents` is on. */
+export interface ChannelCountChangedEvent extends EventEnvelope {
+  /** the name of the event */
+  'detail-type': 'Channel Count Changed';
+  /** the category of the event */
+  source: 'anyrtc.report';
+  detail: {
+    /** channel session id: the life that was counted */
+    channelSId: string;
+    /** the channel's name */
+    channelName: string;
+    /** stays that are `online` now */
+    onlineUsers: number;
+    /** of these, `broadcaster` */
+    onlineBroadcasters: number;
+    /** of these, `audience` */
+    onlineAudience: number;
+    /** of these, `participant` */
+    onlineParticipants: number;
+    /** when it was counted */
+    countedAt: string;
+    /** grows with what is known of the life: of two reports of one life the one with the greater `basis` is newer */
+    basis: number;
+  };
+}
+
 /** Any event of the source anyrtc.rtc. */
 export type RtcEvent =
   | ChannelCreateEvent
@@ -1510,8 +1603,13 @@ export type RecordingEvent =
 /** Any notification that the contract knows. `source` and `detail-type` tell which. */
 export type NotificationEvent = RtcEvent | CdnEvent | RecordingEvent;
 
+/** Any event of the source anyrtc.report. */
+export type ReportEvent =
+  | ChannelReportEvent
+  | ChannelCountChangedEvent;
+
 /** Any event on the bus. */
-export type BusEvent = NotificationEvent | UnrecognizedNotificationEvent;
+export type BusEvent = NotificationEvent | UnrecognizedNotificationEvent | ReportEvent;
 
 /** The event of a detail type: `EventOf<'broadcaster join channel'>`. */
 export type EventOf<DetailType extends BusEvent['detail-type']> = Extract<

@@ -1,6 +1,6 @@
 // TypeScript types of the events, written from their JSON Schemas: one file that imports nothing.
 import type { JsonSchema } from '@valibot/to-json-schema';
-import { sources } from '../../functions/contract/events';
+import { REPORT_SOURCE, sources } from '../../functions/contract/events';
 import {
   type EventDefinition,
   eventDefinitions,
@@ -16,6 +16,7 @@ const quoted = (text: string): string => (text.includes("'") ? JSON.stringify(te
 const typeText = (schema: JsonSchema, indent: string): string => {
   if (schema.const !== undefined)
     return typeof schema.const === 'string' ? quoted(schema.const) : String(schema.const);
+  if (schema.enum !== undefined) return schema.enum.map((value) => quoted(String(value))).join(' | ');
   if (schema.anyOf !== undefined) {
     return schema.anyOf
       .map((option) => typeText(typeof option === 'object' ? option : {}, indent))
@@ -31,6 +32,9 @@ const typeText = (schema: JsonSchema, indent: string): string => {
     case 'array':
       return `${typeText(Object(schema.items), indent)}[]`;
     case 'object':
+      if (typeof schema.additionalProperties === 'object') {
+        return `Record<string, ${typeText(schema.additionalProperties, indent)}>`;
+      }
       if (Object.keys(propertiesOf(schema)).length === 0) return 'Record<string, unknown>';
       return `{\n${propertiesText(schema, `${indent}  `)}${indent}}`;
     default:
@@ -93,8 +97,9 @@ export const eventTypesFile = (): string =>
     `/** Any notification that the contract knows. \`source\` and \`detail-type\` tell which. */
 export type NotificationEvent = RtcEvent | CdnEvent | RecordingEvent;
 `,
+    unionText('ReportEvent', `Any event of the source ${REPORT_SOURCE}.`, ofSource(REPORT_SOURCE)),
     `/** Any event on the bus. */
-export type BusEvent = NotificationEvent | UnrecognizedNotificationEvent;
+export type BusEvent = NotificationEvent | UnrecognizedNotificationEvent | ReportEvent;
 `,
     `/** The event of a detail type: \`EventOf<'broadcaster join channel'>\`. */
 export type EventOf<DetailType extends BusEvent['detail-type']> = Extract<

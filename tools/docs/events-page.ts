@@ -1,7 +1,7 @@
 // docs/events.md: the event catalogue, written from the contract.
 import type { JsonSchema } from '@valibot/to-json-schema';
 import { CDN_PRODUCT_ID, cdnCodes } from '../../functions/contract/cdn';
-import { sources } from '../../functions/contract/events';
+import { REPORT_SOURCE, sources } from '../../functions/contract/events';
 import { notificationTypes } from '../../functions/contract/notification';
 import { OTHER_RECORDING_EVENT, RECORDING_PRODUCT_ID } from '../../functions/contract/recording';
 import { leaveReasons, platforms, RTC_PRODUCT_ID } from '../../functions/contract/rtc';
@@ -238,5 +238,21 @@ ${unrecognized.meaning} Detail type \`${unrecognized.detailType}\`, schema ${sch
 ${fieldTable([detailOf(unrecognized)])}
 
 ${exampleNamed(examples, (event) => event.source === sources.unrecognized)}
+
+## ${REPORT_SOURCE}
+
+Ours, not anyRTC's: what follows from the tables. **At least once**; of one \`channelSId\` the greatest \`basis\` is the newest. Not in the archive, and no projection takes them. How a report is made: [tables.md](tables.md#channelreports).
+
+${definitionsOf(REPORT_SOURCE)
+  .map(
+    (definition) => `### ${definition.detailType}
+
+${definition.meaning} Schema ${schemaLink(definition)}.
+
+${fieldTable([detailOf(definition)])}
+
+${exampleNamed(examples, (event) => event['detail-type'] === definition.detailType)}`,
+  )
+  .join('\n\n')}
 `;
 };

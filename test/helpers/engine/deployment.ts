@@ -144,8 +144,10 @@ export class StackResources {
   }
 
   private fedFunctions(): StackResource[] {
-    return this.ofType('AWS::Lambda::EventSourceMapping').flatMap(
-      (mapping) => this.pointedAt(mapping.Properties?.FunctionName) ?? [],
+    return this.ofType('AWS::Lambda::EventSourceMapping').flatMap(({ Properties }) =>
+      this.pointedAt(Properties?.EventSourceArn)?.Type === 'AWS::SQS::Queue'
+        ? (this.pointedAt(Properties?.FunctionName) ?? [])
+        : [],
     );
   }
 

@@ -61,7 +61,7 @@ const withPayload = (event: Delivered, payload: Json): Delivered => ({
 });
 
 describe('the schemas', () => {
-  it('are one for each notification type, and the unrecognized one', () => {
+  it('are one for each notification type, the unrecognized one, and the two of the reports', () => {
     expect(eventDefinitions.map(schemaName)).toEqual([
       'anyrtc.rtc@ChannelCreate',
       'anyrtc.rtc@ChannelDestroy',
@@ -106,6 +106,8 @@ describe('the schemas', () => {
       'anyrtc.recording@PostponeTranscodeFinalResult',
       'anyrtc.recording@RecordingEvent',
       'anyrtc.unrecognized@UnrecognizedNotification',
+      'anyrtc.report@ChannelReport',
+      'anyrtc.report@ChannelCountChanged',
     ]);
   });
 
@@ -302,6 +304,7 @@ describe('the OpenAPI documents', () => {
   /** The fields of a Schema Object in OpenAPI 3.0.0, as far as they occur, and the registry's own two. */
   const keywords = new Set([
     '$ref',
+    'additionalProperties',
     'anyOf',
     'description',
     'enum',
@@ -321,11 +324,12 @@ describe('the OpenAPI documents', () => {
 
   const check = (schema: unknown): void => {
     expect(schema).toEqual(expect.any(Object));
-    const { properties = {}, items, anyOf = [], ...rest } = Object(schema);
+    const { properties = {}, additionalProperties, items, anyOf = [], ...rest } = Object(schema);
     for (const key of Object.keys(Object(schema))) expect(keywords).toContain(key);
     if (!('$ref' in rest) && anyOf.length === 0) expect(types).toContain(rest.type);
     for (const inner of [...Object.values(properties), ...anyOf]) check(inner);
     if (items !== undefined) check(items);
+    if (additionalProperties !== undefined) check(additionalProperties);
   };
 
   it.each(eventDefinitions.map((definition) => [schemaName(definition), definition] as const))(
@@ -352,7 +356,7 @@ describe('the OpenAPI documents', () => {
     },
   );
 
-  it('are as many as the contract has types, and one', () => {
-    expect(eventDefinitions).toHaveLength(notificationTypes.length + 1);
+  it('are as many as the contract has types, and three', () => {
+    expect(eventDefinitions).toHaveLength(notificationTypes.length + 3);
   });
 });

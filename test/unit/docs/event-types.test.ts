@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Source } from '../../../functions/contract/events';
+import type { REPORT_SOURCE, Source } from '../../../functions/contract/events';
 import type { Notification } from '../../../functions/contract/notification';
 import type { BusEvent, NotificationEvent } from '../../../types/events';
 
@@ -13,7 +13,7 @@ type Same<A, B> = [A, B] extends [B, A] ? true : false;
 
 // Compared by the compiler: these lines are errors in `npm run typecheck` where the types drift apart.
 const details: Same<Plain<Notification>, Plain<NotificationEvent['detail']>> = true;
-const eventSources: Same<Source, BusEvent['source']> = true;
+const eventSources: Same<Source | typeof REPORT_SOURCE, BusEvent['source']> = true;
 
 const root = process.cwd();
 const compiler = join(root, 'node_modules/typescript/bin/tsc');
