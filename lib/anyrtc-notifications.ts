@@ -37,6 +37,8 @@ export class AnyrtcNotifications extends Construct {
   readonly archive: Archive;
   /** The tables by name: `tables.UserSessions`. */
   readonly tables: Readonly<Record<TableName, Table>>;
+  /** What counts the lives of channels. */
+  readonly reports: ChannelReports;
   /** The address for anyRTC. */
   readonly url: string;
   /** What `domainName` must point at in DNS (CNAME, or an alias record); absent without one. */
@@ -102,6 +104,7 @@ export class AnyrtcNotifications extends Construct {
 
     this.bus = bus;
     this.archive = archive;
+    this.reports = reports;
     this.tables = tables;
     Tags.of(this).add('anyrtc-notifications', metrics.namespace, { includeResourceTypes: BILLED });
 

@@ -1,10 +1,12 @@
 // The command line `anyrtc-notifications`: its commands, and what they have in common.
 import { Command } from '@commander-js/extra-typings';
 import { addConsole } from './console';
+import { addRecount } from './recount';
 import { addRedrive } from './redrive';
 import { addReplay } from './replay';
 import { addSimulate } from './simulate';
 import { addStackTrace } from './stack-trace';
+import { addUsage } from './usage';
 
 /**
  * Makes the command line. A command is a file here that adds it, and one line below.
@@ -24,6 +26,8 @@ export const commandLine = (environment: NodeJS.ProcessEnv): Command => {
   addConsole(program, environment);
   addRedrive(program);
   addReplay(program);
+  addRecount(program, environment);
+  addUsage(program, environment);
   addStackTrace(program);
   return program;
 };

@@ -2,6 +2,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 
 /** What the commands talk to. */
@@ -9,6 +10,7 @@ export interface AwsClients {
   readonly cloudFormation: CloudFormationClient;
   readonly dynamoDb: DynamoDBClient;
   readonly eventBridge: EventBridgeClient;
+  readonly lambda: LambdaClient;
   readonly sqs: SQSClient;
 }
 
@@ -20,6 +22,7 @@ export const createAwsClients = (): AwsClients => {
     cloudFormation: new CloudFormationClient(),
     dynamoDb: new DynamoDBClient(),
     eventBridge: new EventBridgeClient(),
+    lambda: new LambdaClient(),
     sqs: new SQSClient(),
   };
 };

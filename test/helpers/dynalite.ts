@@ -30,6 +30,8 @@ export interface DynaliteTables {
   readonly cdnStreams: DynamoTable<CdnStream>;
   readonly channelReports: DynamoTable<ChannelReport>;
   readonly index: LifeIndex;
+  /** The tables' names in dynalite. */
+  readonly names: Readonly<Record<TableName, string>>;
   /** Every item of the table as it is stored, read by a scan. */
   scan(table: TableName): Promise<Item[]>;
   /** Every item of every table. */
@@ -119,6 +121,12 @@ export class Dynalite {
         cdnStreams: await scan('CdnStreams'),
         channelReports: await scan('ChannelReports'),
       }),
+      names: {
+        ChannelSessions: nameOf('ChannelSessions'),
+        UserSessions: nameOf('UserSessions'),
+        CdnStreams: nameOf('CdnStreams'),
+        ChannelReports: nameOf('ChannelReports'),
+      },
     };
   }
 

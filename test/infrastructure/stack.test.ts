@@ -702,6 +702,7 @@ describe('the outputs', () => {
       UserSessionsTable: { Value: '{TablesUserSessions}' },
       CdnStreamsTable: { Value: '{TablesCdnStreams}' },
       ChannelReportsTable: { Value: '{TablesChannelReports}' },
+      ChannelReportsFunction: { Value: '{ReportsReporterFunction}' },
       ChannelSessionsStreamArn: { Value: '{TablesChannelSessions.StreamArn}' },
       UserSessionsStreamArn: { Value: '{TablesUserSessions.StreamArn}' },
       CdnStreamsStreamArn: { Value: '{TablesCdnStreams.StreamArn}' },

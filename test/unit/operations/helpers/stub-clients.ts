@@ -2,6 +2,7 @@
 import { CloudFormationClient, CloudFormationServiceException } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { eventPatterns } from '../../../../functions/contract/events';
 import type { AwsClients } from '../../../../lib/operations/aws-clients';
@@ -18,6 +19,7 @@ export const stubClients = (answers: Answers): { clients: AwsClients; sent: Sent
     cloudFormation: new CloudFormationClient({ region }),
     dynamoDb: new DynamoDBClient({ region }),
     eventBridge: new EventBridgeClient({ region }),
+    lambda: new LambdaClient({ region }),
     sqs: new SQSClient({ region }),
   };
   const answer = ({ name, input }: SentCommand): object => {
