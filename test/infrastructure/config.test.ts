@@ -166,7 +166,7 @@ describe('a context key', () => {
     (key) => {
       expect(problemOf({ [key]: 'x' })).toContain(
         `${key}: unknown setting; known are stage, retentionDays, openRetentionDays, archiveRetentionDays, ` +
-          'logRetentionDays, throttleRate, throttleBurst, ignoredChannels, bodyLimitBytes, alarmEmail, silenceMinutes, projectionConcurrency, ' +
+          'logRetentionDays, throttleRate, throttleBurst, ignoredChannels, bodyLimitBytes, alarmEmail, silenceMinutes, emptyMinutes, silentHours, countEvents, projectionConcurrency, ' +
           'ingestReservedConcurrency, schemaRegistry, runtime, architecture, domainName, certificateArn',
       );
     },
