@@ -1,7 +1,7 @@
 // A name with more lives than are read whole: what of them is open is found all the same.
 import { channelNotice, publishStream } from '../../helpers/notices';
+import { BEGIN, Reported } from '../../helpers/reported';
 import { withoutPauses } from '../../helpers/without-pauses';
-import { BEGIN, Reported } from './reported';
 
 let restorePauses = () => {};
 beforeAll(() => {
