@@ -2,10 +2,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Notification } from '../../functions/contract/notification';
 import { localDynamoDb } from '../../lib/local/local-dynamodb';
 import { SIGNATURE_HEADER, sign } from '../../lib/simulator/sign';
+import { reportQuestions, sdkInput } from '../../tools/docs/questions';
 import { type EmbeddedProcess, startEmbedded } from '../helpers/embedded-process';
 import { httpRequest } from '../helpers/http-request';
 import { channelNotice, joinNotice, leaveNotice, publishStream } from '../helpers/notices';
@@ -89,6 +91,35 @@ it('stand soon after the answer, and end what is empty after the waiting', async
     'ChannelReports',
     ([report]) => report?.status === 'ended' && report.endReason === 'empty' && report.userSeconds === 50,
   );
+});
+
+it('answer the questions of docs/tables.md', async () => {
+  await begin();
+  await post(...history, ...leaves, channelNotice('z', 102, { ...channel, ts: now - 50 }));
+  await soon('ChannelReports', ([report]) => report?.status === 'ended');
+  const day = new Date((now - 50) * 1000).toISOString().slice(0, 10);
+  const asked = reportQuestions({ channel: 'show', channelSId: 'c1' }, day);
+  const answers = await Promise.all(
+    asked.flatMap(({ steps }) =>
+      steps.map(async (step) => {
+        const { operation, input } = sdkInput(step, step.table);
+        const { Items = [] } =
+          operation === 'Query'
+            ? await client.send(new QueryCommand(input))
+            : await client.send(new ScanCommand(input));
+        return Items.map((item) => unmarshall(item));
+      }),
+    ),
+  );
+  expect(answers).toMatchObject([
+    [{ channelSId: 'c1' }],
+    [{ channelSId: 'c1', onlineUsers: 0, peakOnlineUsers: 2 }],
+    [{ channelSId: 'c1', endedDay: day }],
+    [
+      { uSId: 'u1', durationSeconds: 30 },
+      { uSId: 'u2', durationSeconds: 20 },
+    ],
+  ]);
 });
 
 it.each([0, 50, 150, 250, 400])(

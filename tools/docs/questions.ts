@@ -103,6 +103,37 @@ export const questions = ({ channel, channelSId, uid }: Subject): readonly Quest
   },
 ];
 
+/** Questions that the reports answer, about a subject and a day (UTC). */
+export const reportQuestions = (
+  { channel, channelSId }: Pick<Subject, 'channel' | 'channelSId'>,
+  day: string,
+): readonly Question[] => [
+  {
+    question: 'How many are in this channel now?',
+    note: 'First the newest life of the name; then, with its `channelSId`, its report: `onlineUsers`, and by role. A few seconds behind what was told; where its `status` is `ended`, it says of the last life what there was: `peakOnlineUsers`, `userSeconds`, `curve`.',
+    steps: [
+      {
+        table: 'ChannelReports',
+        index: 'reports-by-channel',
+        partition: ['channelName', channel],
+        newestFirst: 'startedAt',
+        limit: 1,
+      },
+      { table: 'ChannelReports', partition: ['channelSId', channelSId] },
+    ],
+  },
+  {
+    question: 'What was the busiest channel of a day?',
+    note: 'The lives that ended on that day, UTC; the busiest is the one with the greatest `peakOnlineUsers` (most at once) or `userSeconds` (longest in all).',
+    steps: [{ table: 'ChannelReports', index: 'reports-by-day', partition: ['endedDay', day] }],
+  },
+  {
+    question: 'Who stayed longest?',
+    note: 'All stays of one life of a channel; the longest has the greatest `durationSeconds`. A user who came again has several.',
+    steps: [{ table: 'UserSessions', partition: ['channelSId', channelSId] }],
+  },
+];
+
 const conditionsOf = ({ partition, filter }: Read): readonly Condition[] =>
   [partition, filter].flatMap((condition) => (condition === undefined ? [] : [condition]));
 

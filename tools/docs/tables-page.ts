@@ -13,7 +13,7 @@ import {
   tableDefinitions,
 } from '../../lib/tables';
 import { code, generatedFrom, table } from './markdown';
-import { cliCommand, partiQl, questions, type Subject } from './questions';
+import { cliCommand, partiQl, questions, reportQuestions, type Subject } from './questions';
 
 interface TableDescription {
   /** What one item is. */
@@ -85,6 +85,8 @@ ${indexTable(definition, json)}`;
 /** Whom the examples ask about: the samples' channel and user. */
 const subject: Subject = { channel: 'show68', channelSId: '6383f0a1b7e4', uid: '52781' };
 
+const SAMPLE_DAY = '2022-11-22';
+
 /** The stack's output that names a table. */
 const outputOf = (name: string): string => `${name}Table`;
 
@@ -96,7 +98,7 @@ export const OUTPUT_FUNCTION = `output() { aws cloudformation describe-stacks --
 export const tableWord = (name: TableName): string => `"$(output ${outputOf(name)})"`;
 
 const questionSections = (): string =>
-  questions(subject)
+  [...questions(subject), ...reportQuestions(subject, SAMPLE_DAY)]
     .map(({ question, note, steps }) =>
       [
         `### ${question}`,
