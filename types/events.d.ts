@@ -1604,9 +1604,7 @@ export type RecordingEvent =
 export type NotificationEvent = RtcEvent | CdnEvent | RecordingEvent;
 
 /** Any event of the source anyrtc.report. */
-export type ReportEvent =
-  | ChannelReportEvent
-  | ChannelCountChangedEvent;
+export type ReportEvent = ChannelReportEvent | ChannelCountChangedEvent;
 
 /** Any event on the bus. */
 export type BusEvent = NotificationEvent | UnrecognizedNotificationEvent | ReportEvent;

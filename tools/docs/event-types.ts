@@ -75,11 +75,14 @@ export interface ${typeName(definition)} extends EventEnvelope {
 ${propertiesText(jsonSchemaOf(definition), '  ', isOwn)}}
 `;
 
-const unionText = (name: string, meaning: string, definitions: readonly EventDefinition[]): string =>
-  `/** ${meaning} */
-export type ${name} =
-${definitions.map((definition) => `  | ${typeName(definition)}`).join('\n')};
-`;
+/** Longest line of the file. */
+const LINE_WIDTH = 110;
+
+const unionText = (name: string, meaning: string, definitions: readonly EventDefinition[]): string => {
+  const inLine = `export type ${name} = ${definitions.map(typeName).join(' | ')};`;
+  const inLines = `export type ${name} =\n${definitions.map((definition) => `  | ${typeName(definition)}`).join('\n')};`;
+  return `/** ${meaning} */\n${inLine.length <= LINE_WIDTH ? inLine : inLines}\n`;
+};
 
 const ofSource = (source: string) => eventDefinitions.filter((definition) => definition.source === source);
 

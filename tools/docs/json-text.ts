@@ -3,7 +3,7 @@
 const LINE_WIDTH = 110;
 
 /**
- * Writes a value as JSON: an object over several lines, an array of plain values on one line where it fits.
+ * Writes a value as JSON: an object over several lines, an array without objects on one line where it fits.
  *
  * @param taken - what else stands on the value's line: the indentation, the key and the comma, in characters
  */
@@ -15,7 +15,7 @@ export const jsonText = (value: unknown, indent = '', taken = 0): string => {
     if (value.length === 0) return '[]';
     const items = value.map((item) => jsonText(item, inner));
     const line = `[${items.join(', ')}]`;
-    const isPlain = value.every((item) => typeof item !== 'object');
+    const isPlain = !line.includes('\n') && !line.includes('{');
     return isPlain && taken + line.length <= LINE_WIDTH ? line : block('[', items, ']');
   }
   if (typeof value === 'object' && value !== null) {

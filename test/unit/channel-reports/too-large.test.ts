@@ -1,7 +1,7 @@
 // A channel whose stays cannot be read in the time that a batch of changes has.
 import { channelNotice, joinNotice } from '../../helpers/notices';
+import { BEGIN, Reported } from '../../helpers/reported';
 import { withoutPauses } from '../../helpers/without-pauses';
-import { BEGIN, Reported } from './reported';
 
 let restorePauses = () => {};
 beforeAll(() => {
