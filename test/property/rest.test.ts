@@ -96,7 +96,8 @@ describe('with DynamoDB behind the handlers', () => {
       fc.asyncProperty(arbitraryCase([fewLives], { maxCopies: 2 }), async ([history, plan, trial]) => {
         const tables = await dynalite.createTables();
         const product = wholeProduct({ ...tables, read: () => tables.readAll() }, trial);
-        const { figures, differences } = await tryToRest(history, plan, trial, product);
+        // What comes late is tried in memory: it doubles the calls.
+        const { figures, differences } = await tryToRest(history, { ...plan, late: 0 }, trial, product);
         expect(differences).toEqual([]);
         seen.sum(figures);
       }),
