@@ -1,4 +1,5 @@
 // Overload: 5,000 notifications at once against the embedded stack, which must answer each and lose none.
+
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { localDynamoDb } from '../../lib/local/local-dynamodb';
 import { planDeliveries } from '../../lib/simulator/delivery';
 import { generateHistory } from '../../lib/simulator/history';
 import { sign } from '../../lib/simulator/sign';
+import { asTold } from '../helpers/as-told';
 import { type EmbeddedProcess, startEmbedded } from '../helpers/embedded-process';
 import { httpRequest } from '../helpers/http-request';
 import { expectedTables } from '../helpers/oracle';
@@ -58,7 +60,7 @@ it('answers each and loses none that it acknowledged', async () => {
 
   const acknowledged = answers.filter(({ status }) => status === 200).map(({ notification }) => notification);
   const client = localDynamoDb(dynamodbPort);
-  const tables = await readTables(client, localTableNames);
+  const tables = asTold(await readTables(client, localTableNames));
   client.destroy();
   expect([...statuses]).toEqual([[200, BURST]]);
   expect(itemsOf(tables, () => true)).toEqual(itemsOf(expectedTables(acknowledged, settings), () => true));
