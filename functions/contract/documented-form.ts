@@ -94,7 +94,7 @@ type FieldQuirks = readonly (readonly [fields: readonly string[], ...quirks: Qui
 
 const envelopeQuirks: FieldQuirks = [
   [['productId', 'eventType'], wholeNumber, nearestWhole], // [seen]
-  [['notifyMs'], wholeNumber, inMilliseconds, nullAsAbsent], // text, null [seen]; seconds, as CDN's time
+  [['notifyMs'], timeNumber, inMilliseconds, nullAsAbsent], // text, null [seen]; seconds, as CDN's time
 ];
 
 /** By product: of the payload's fields. */

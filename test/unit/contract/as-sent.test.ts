@@ -44,6 +44,11 @@ const recognized: readonly (readonly [what: string, sent: string, detail: string
   ],
   ['no notifyMs', rtc(join, '"productId":1,"eventType":103'), rtc(join, '"productId":1,"eventType":103')],
   [
+    'notifyMs as text with a fraction',
+    rtc(join, '"productId":1,"eventType":103,"notifyMs":"1669111204500.5"'),
+    rtc(join, '"productId":1,"eventType":103,"notifyMs":1669111204500.5'),
+  ],
+  [
     'notifyMs in seconds',
     rtc(join, '"productId":1,"eventType":103,"notifyMs":1669111204'),
     rtc(join, '"productId":1,"eventType":103,"notifyMs":1669111204000'),
