@@ -32,8 +32,11 @@ beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'reports-'));
 });
 afterEach(async () => {
-  await end('SIGTERM');
-  await rm(dataDir, { recursive: true });
+  try {
+    await end('SIGTERM');
+  } finally {
+    await rm(dataDir, { recursive: true, maxRetries: 20 });
+  }
 });
 
 const post = async (...notifications: readonly Notification[]): Promise<void> => {
