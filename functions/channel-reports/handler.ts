@@ -8,7 +8,7 @@ import { Recount } from './recount';
 import { type RecountDependencies, RecountFigures } from './report-tables';
 
 /** Channels that are counted at the same time: each may have 10⁵ stays in memory. */
-const COUNTED_AT_ONCE = 8;
+export const COUNTED_AT_ONCE = 8;
 /** With less than this left, no further channel is begun. */
 const RESERVE_MS = 10_000;
 const MINUTES_PER_HOUR = 60;

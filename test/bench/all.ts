@@ -6,9 +6,10 @@ import { cost } from './benches/cost';
 import { destroy } from './benches/destroy';
 import { growth } from './benches/growth';
 import { ingestHandler } from './benches/ingest-handler';
+import { largeChannel } from './benches/large-channel';
 import { peer } from './benches/peer';
 import { reports } from './benches/reports';
-import { stormBench } from './benches/storm';
+import { stormBench, stormMillion } from './benches/storm';
 import { tableCalls } from './benches/table-calls';
 import { units } from './benches/units';
 
@@ -21,7 +22,9 @@ export const benches: readonly Bench[] = [
   cost,
   growth,
   destroy,
+  largeChannel,
   reports,
   stormBench,
+  stormMillion,
   peer,
 ];

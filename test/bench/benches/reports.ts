@@ -1,4 +1,6 @@
 // What the channel reports cost: units, calls, invocations and dollars on top of the projections.
+
+import { COUNTED_AT_ONCE } from '../../../functions/channel-reports/handler';
 import type { Notification } from '../../../functions/contract/notification';
 import { sentAtMs } from '../../../lib/simulator/delivery';
 import type { Bench, Row } from '../bench';
@@ -53,10 +55,11 @@ const play = async (timed: readonly Timed[]): Promise<Reporting> => {
 const linesOf = (reporting: Reporting, notifications: number, { cpuMs, logBytes }: CountUse) => {
   const use = reporting.use();
   const per = (amount: number): number => amount / notifications;
-  // The calls of a count wait for one another; counts of one invocation do not, so this is too much where many
-  // channels change at once. A stay more than the twenty of the measured channels takes its share of the CPU.
-  const seconds =
-    (use.recounts * cpuMs) / assumptions.cpuShare / 1000 + (use.calls * assumptions.dynamoDbCallMs) / 1000;
+  // The calls of a count wait for one another; the counts of an invocation, up to eight of them, do not. All take
+  // their CPU, as much as the measured channels of some twenty stays.
+  const inTurn = Math.ceil(use.recounts / use.invocations / COUNTED_AT_ONCE);
+  const waitingMs = use.invocations * inTurn * (use.calls / use.recounts) * assumptions.dynamoDbCallMs;
+  const seconds = ((use.recounts * cpuMs) / assumptions.cpuShare + waitingMs) / 1000;
   const million = (amount: number, price: number): number => per(amount) * price * MILLION;
   const lines = [
     ['DynamoDB: writes', million(use.writeUnits, prices.dynamoDbWriteUnit)],
@@ -111,7 +114,7 @@ export const reports: Bench = {
     const count = await countUse(played, short ? 40 : 200);
     const { use, per, lines, total } = linesOf(played, day.length, count);
     const rows: Row[] = [
-      { what: "the simulator's day: more", value: total, unit: 'USD per million', goal: 1.2 },
+      { what: "the simulator's day: more", value: total, unit: 'USD per million', goal: 1.2, reached: 1.65 },
       ...lines.map(([what, value]): Row => ({ what: `line: ${what}`, value, unit: 'USD per million' })),
       { what: 'measured: counts', value: per(use.recounts), unit: 'per notification' },
       { what: 'measured: changes in the streams', value: per(use.records), unit: 'per notification' },

@@ -3,20 +3,54 @@ import { assumptions, PRICES_AS_OF, prices } from '../prices';
 import { type Result, resultOf } from '../results';
 import { shownNumber } from '../table-text';
 import { dollars, markdownTable, rowsTable } from './markdown';
+import { REPORTS_REMARK } from './reports-remark';
 
 const FIXED = 'fixed: ';
 const MEASURED = 'measured: ';
 const SAVED = 'saved without: ';
 const TOTAL = 'in all';
+const REPORTS_TOTAL = "the simulator's day: more";
+const REPORTS_LINE = 'line: ';
+/** What a million notifications may cost, reports included. */
+const GOAL = 5.9;
 
 const MILLION = 1e6;
 /** Calls that a message of a batch of its own costs more than one of a batch of ten: a receive and a delete, and an invocation. */
 const LONELY_INVOCATIONS = 0.9;
 const LONELY_SQS_CALLS = 2 * LONELY_INVOCATIONS;
 
+/** What counting adds, where it has been measured. */
+const reportsSection = (results: ReadonlyMap<string, Result>): string => {
+  const rows = results.get('reports')?.rows ?? [];
+  const lines = rows.filter(({ what }) => what.startsWith(REPORTS_LINE));
+  const others = rows.filter((row) => row.what !== REPORTS_TOTAL && !lines.includes(row));
+  const more = resultOf(results, 'reports', REPORTS_TOTAL);
+  const without = resultOf(results, 'cost', TOTAL);
+  return `## The channel reports
+
+${rowsTable([
+  { what: 'without reports', value: without, unit: 'USD per million' },
+  ...rows.filter(({ what }) => what === REPORTS_TOTAL),
+  { what: 'in all, reports included', value: without + more, unit: 'USD per million', goal: GOAL },
+])}
+
+${markdownTable(
+  ['more, per million', 'USD'],
+  lines.map(({ what, value }) => [what.slice(REPORTS_LINE.length), dollars(value)]),
+)}
+
+${markdownTable(
+  ['', 'measured', ''],
+  others.map(({ what, value, unit }) => [what, shownNumber(value), unit]),
+)}
+
+${REPORTS_REMARK}`;
+};
+
 /** The page. */
 export const costDocument = (results: ReadonlyMap<string, Result>): string => {
   const rows = results.get('cost')?.rows ?? [];
+  const inAll = resultOf(results, 'cost', TOTAL) + resultOf(results, 'reports', REPORTS_TOTAL);
   const total = rows.filter(({ what }) => what === TOTAL);
   const fixed = rows.filter(({ what }) => what.startsWith(FIXED));
   const measured = rows.filter(({ what }) => what.startsWith(MEASURED));
@@ -26,14 +60,14 @@ export const costDocument = (results: ReadonlyMap<string, Result>): string => {
   const without = (what: string, prefix: string): string => what.slice(prefix.length);
   return `# Cost
 
-A million notifications cost **${dollars(resultOf(results, 'cost', TOTAL))} USD**, and the stack itself up to
+A million notifications cost **${dollars(inAll)} USD**, the channel reports included, and the stack itself up to
 **${dollars(sumOfFixed)} USD** a month. Written by \`npm run bench\` from list prices in us-east-1 as of ${PRICES_AS_OF}
 ([prices.ts](../test/bench/prices.ts)), without any free tier, and from what the deployed bundles were measured to use
 on the simulator's day: 1,000 channel sessions of 20 users, one notification in ten sent twice, full batches.
 
-${rowsTable(total)}
+## Per million notifications, without the channel reports
 
-## Per million notifications
+${rowsTable(total)}
 
 ${markdownTable(
   ['', 'USD'],
@@ -46,6 +80,8 @@ ${markdownTable(
   ['without', 'USD'],
   saved.map(({ what, value }) => [without(what, SAVED), dollars(value)]),
 )}
+
+${reportsSection(results)}
 
 ## By the month, whatever comes
 
