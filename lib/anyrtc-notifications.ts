@@ -3,6 +3,7 @@ import { Stack, Tags } from 'aws-cdk-lib';
 import type { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Archive, EventBus } from 'aws-cdk-lib/aws-events';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -37,8 +38,8 @@ export class AnyrtcNotifications extends Construct {
   readonly archive: Archive;
   /** The tables by name: `tables.UserSessions`. */
   readonly tables: Readonly<Record<TableName, Table>>;
-  /** What counts the lives of channels. */
-  readonly reports: ChannelReports;
+  /** Counts the lives of channels; `anyrtc-notifications recount` calls it. */
+  readonly channelReportsFunction: IFunction;
   /** The address for anyRTC. */
   readonly url: string;
   /** What `domainName` must point at in DNS (CNAME, or an alias record); absent without one. */
@@ -104,10 +105,10 @@ export class AnyrtcNotifications extends Construct {
 
     this.bus = bus;
     this.archive = archive;
-    this.reports = reports;
     this.tables = tables;
     Tags.of(this).add('anyrtc-notifications', metrics.namespace, { includeResourceTypes: BILLED });
 
+    this.channelReportsFunction = reports.function.function;
     this.url = endpoint.url;
     this.domainTarget = endpoint.domainTarget;
     this.signingSecret = endpoint.signingSecret;

@@ -23,7 +23,8 @@ export class NotificationsStack extends Stack {
     });
     // `Default` is left out of logical ids and names: they say what a thing is, and not twice whose it is.
     this.notifications = new AnyrtcNotifications(this, 'Default', notifications);
-    const { url, domainTarget, bus, signingSecret, alarmTopic, tables, reports } = this.notifications;
+    const { url, domainTarget, bus, signingSecret, alarmTopic, tables, channelReportsFunction } =
+      this.notifications;
     const outputs = {
       NotificationsUrl: url,
       EventBusName: bus.eventBusName,
@@ -31,7 +32,7 @@ export class NotificationsStack extends Stack {
       AlarmTopicArn: alarmTopic.topicArn,
       ...(domainTarget !== undefined && { DomainTarget: domainTarget }),
       ...Object.fromEntries(tableNames.map((name) => [`${name}Table`, tables[name].tableName])),
-      ChannelReportsFunction: reports.function.function.functionName,
+      ChannelReportsFunction: channelReportsFunction.functionName,
       ...Object.fromEntries(streamedTables.map((name) => [`${name}StreamArn`, streamArnOf(tables[name])])),
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
