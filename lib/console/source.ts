@@ -84,7 +84,10 @@ interface UnprocessedQueue {
   readonly dead: boolean;
 }
 
-/** A queue with a redrive policy is worked off; what is left takes what could not be: dead letters and parked events. */
+/**
+ * A queue with a redrive policy is worked off; what is left takes what could not be: dead letters, parked events, and
+ * changes that could not be counted.
+ */
 const unprocessedQueues = async (sqs: SQSClient, urls: readonly string[]): Promise<UnprocessedQueue[]> => {
   const queues = await Promise.all(
     urls.map(async (url) => {

@@ -110,7 +110,7 @@ export const reportQuestions = (
 ): readonly Question[] => [
   {
     question: 'How many are in this channel now?',
-    note: 'First the newest life of the name; then, with its `channelSId`, its report: `onlineUsers`, and by role. A few seconds behind what was told; where its `status` is `ended`, it says of the last life what there was: `peakOnlineUsers`, `userSeconds`, `curve`.',
+    note: 'The newest life of the name, counted: `onlineUsers`, and by role. A few seconds behind what was told; where its `status` is `ended`, it says of the last life what there was: `peakOnlineUsers`, `userSeconds`, `curve`.',
     steps: [
       {
         table: 'ChannelReports',
@@ -119,7 +119,6 @@ export const reportQuestions = (
         newestFirst: 'startedAt',
         limit: 1,
       },
-      { table: 'ChannelReports', partition: ['channelSId', channelSId] },
     ],
   },
   {

@@ -45,7 +45,7 @@ const Entry = ({ trouble }: { readonly trouble: Trouble }) => {
     return (
       <>
         <strong>
-          {trouble.dead ? words.queueDead(trouble.messages) : words.queueParked(trouble.messages)}
+          {trouble.dead ? words.queueDead(trouble.messages) : words.queueWaiting(trouble.messages)}
         </strong>
         <span class="address">{trouble.queue}</span>
         <span class="muted">{words.queueHint}</span>

@@ -83,7 +83,7 @@ export const en = {
   roleLabel: 'Role',
   reason: 'Reason',
   queueDead: (count: number) => n(count, 'dead letter', 'dead letters'),
-  queueParked: (count: number) => n(count, 'parked event', 'parked events'),
+  queueWaiting: (count: number) => n(count, 'waiting message', 'waiting messages'),
   queueHint: 'Runbook: docs/operations.md',
   endedByInference: 'ended untold',
   stays: (count: number) => n(count, 'stay', 'stays'),

@@ -107,7 +107,7 @@ export const zh: Words = {
   roleLabel: '角色',
   reason: '原因',
   queueDead: (count) => `${n(count)} 条死信`,
-  queueParked: (count) => `${n(count)} 条暂存事件`,
+  queueWaiting: (count) => `${n(count)} 条等待处理的消息`,
   queueHint: '运行手册：docs/operations.md',
   endedByInference: '未通知而结束',
   stays: (count) => `${n(count)} 次停留`,
