@@ -8,6 +8,7 @@ import { type DeployedTarget, deployedTarget } from '../helpers/engine/deployed-
 import { engineEnvironment } from '../helpers/engine/engine';
 import { deliverHistory, postAll } from '../helpers/engine/traffic';
 import { checkQuestions, rebornChannel } from '../helpers/questions';
+import { tablesAtRest } from '../helpers/read-tables';
 import type { Tables } from '../helpers/target';
 
 const { subject, notices } = rebornChannel(`deploy-${Date.now()}`);
@@ -18,7 +19,7 @@ beforeAll(async () => {
   await postAll(target, notices);
   await deliverHistory(target, { seed: 5, channels: 4, users: 5, streams: 6 });
   await target.settled();
-  tables = await target.readTables();
+  tables = await tablesAtRest(() => target.readTables(), 5_000);
 });
 afterAll(() => target.stop());
 

@@ -12,7 +12,7 @@ import { startEmbedded } from '../helpers/embedded-process';
 import { httpRequest } from '../helpers/http-request';
 import type { Item } from '../helpers/oracle';
 import { checkQuestions, rebornChannel } from '../helpers/questions';
-import { localTableNames, readTables } from '../helpers/read-tables';
+import { localTableNames, readTables, tablesAtRest } from '../helpers/read-tables';
 
 it('answers every question', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'questions-'));
@@ -33,7 +33,7 @@ it('answers every question', async () => {
       expect(status).toBe(200);
     }
     await checkQuestions(
-      await readTables(client, localTableNames),
+      await tablesAtRest(() => readTables(client, localTableNames), 1_500),
       subject,
       async (read) => {
         const { operation, input } = sdkInput(read, read.table);

@@ -1,4 +1,5 @@
 // All items of the three tables, read with the SDK.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Item } from './oracle';
@@ -35,3 +36,17 @@ export const readTables = async (client: DynamoDBClient, names: TableNames): Pro
   userSessions: await readTable(client, names.userSessions),
   cdnStreams: await readTable(client, names.cdnStreams),
 });
+
+/**
+ * Reads until two reads some time apart are the same: the counts follow what was told a little later.
+ *
+ * @param restMs - how long nothing must have changed
+ */
+export const tablesAtRest = async (read: () => Promise<Tables>, restMs: number): Promise<Tables> => {
+  for (let before = await read(); ; ) {
+    await sleep(restMs);
+    const now = await read();
+    if (JSON.stringify(now) === JSON.stringify(before)) return now;
+    before = now;
+  }
+};
