@@ -115,7 +115,6 @@ it('answer the questions of docs/tables.md', async () => {
     ),
   );
   expect(answers).toMatchObject([
-    [{ channelSId: 'c1' }],
     [{ channelSId: 'c1', onlineUsers: 0, peakOnlineUsers: 2 }],
     [{ channelSId: 'c1', endedDay: day }],
     [
