@@ -2,7 +2,7 @@
 import { cdnCodes } from '../../../functions/contract/cdn';
 import { leaveReasons, platforms } from '../../../functions/contract/rtc';
 import { type TableDefinition, tableDefinitions } from '../../../lib/tables';
-import { fieldsOf } from '../../../tools/docs/events-page';
+import { fieldsOf } from '../../../tools/docs/event-tables';
 import { generatedFiles } from '../../../tools/docs/generated-files';
 import { questions, reportQuestions } from '../../../tools/docs/questions';
 import { documentedTypes } from '../../helpers/documented-types';
