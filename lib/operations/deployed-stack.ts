@@ -12,6 +12,7 @@ import {
   type EventBridgeClient,
   ListArchivesCommand,
   ListTargetsByRuleCommand,
+  ResourceNotFoundException,
 } from '@aws-sdk/client-eventbridge';
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
@@ -113,14 +114,10 @@ export const findProjections = async (
 ): Promise<DeployedProjection[]> => {
   const [queues, rules] = await Promise.all([
     Promise.all((resources.get('AWS::SQS::Queue') ?? []).map((url) => readQueue(sqs, url))),
-    Promise.all(
-      (resources.get('AWS::Events::Rule') ?? [])
-        .filter((id) => isOn(bus, id))
-        .map((id) => readRule(eventBridge, id, bus)),
-    ),
+    Promise.all((resources.get('AWS::Events::Rule') ?? []).map((id) => readRule(eventBridge, id, bus))),
   ]);
   return PROJECTION_NAMES.map((name) => {
-    const rule = rules.find(({ takes }) => takes === name);
+    const rule = rules.find((one) => one?.takes === name);
     const queue = queues.find(({ arn }) => rule?.targetArns.includes(arn));
     const deadLetterQueue = queues.find(({ arn }) => arn === queue?.deadLetterArn);
     if (!rule || !queue || !deadLetterQueue) throw otherStack(stack, `dead-letter queue for ${name}`);
@@ -188,15 +185,20 @@ const readQueue = async (
 
 const patternSchema = v.pipe(v.string(), v.parseJson(), v.object({ source: v.array(v.unknown()) }));
 
-/** CloudFormation's id of a rule on a bus of one's own is `bus|rule`; where it is the name alone, the bus is not told. */
-const isOn = (bus: DeployedBus, id: string): boolean => !id.includes('|') || id.startsWith(`${bus.name}|`);
-
+/** A rule of the bus; `undefined` for one of another bus, such as a schedule's, which is on the default one. */
 const readRule = async (eventBridge: EventBridgeClient, id: string, bus: DeployedBus) => {
+  // CloudFormation's id of a rule on a bus of one's own is `bus|rule`.
   const rule = id.slice(id.lastIndexOf('|') + 1);
-  const [described, { Targets: targets = [] }] = await Promise.all([
-    eventBridge.send(new DescribeRuleCommand({ Name: rule, EventBusName: bus.name })),
-    eventBridge.send(new ListTargetsByRuleCommand({ Rule: rule, EventBusName: bus.name })),
-  ]);
+  const described = await eventBridge
+    .send(new DescribeRuleCommand({ Name: rule, EventBusName: bus.name }))
+    .catch((error: unknown) => {
+      if (error instanceof ResourceNotFoundException) return undefined;
+      throw error;
+    });
+  if (described === undefined) return undefined;
+  const { Targets: targets = [] } = await eventBridge.send(
+    new ListTargetsByRuleCommand({ Rule: rule, EventBusName: bus.name }),
+  );
   const pattern = v.safeParse(patternSchema, described.EventPattern);
   const taken = pattern.success ? pattern.output.source : [];
   return {

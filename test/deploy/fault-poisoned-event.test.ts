@@ -78,7 +78,7 @@ describe('a poisoned event on the bus', () => {
       expect(await target.deadLetters()).toBe(0);
       const begun = Date.now();
 
-      // Five receives, each with the queue's own 60 s, are left to other tests.
+      // Twenty receives, each with the queue's own 60 s, would take twenty minutes.
       const invisibility = await shorterInvisibility(queue, 12);
       try {
         const details = [...sound.slice(0, 4), poisoned, ...sound.slice(4)];
@@ -100,9 +100,9 @@ describe('a poisoned event on the bus', () => {
         // Passed by while it was still there, or else they may have waited for its end.
         expect(await target.deadLetters()).toBe(0);
         expect(await messagesIn(clients, queue)).toBe(1);
-        await invisibility.set(3);
+        await invisibility.set(1);
 
-        const letter = await waitFor('the dead letter', () => firstMessage(dead), { timeoutMs: 60_000 });
+        const letter = await waitFor('the dead letter', () => firstMessage(dead), { timeoutMs: 180_000 });
         // Out of the way of other files, whatever is found about it.
         await clients.sqs.send(
           new DeleteMessageCommand({ QueueUrl: dead, ReceiptHandle: letter.ReceiptHandle }),
@@ -111,7 +111,7 @@ describe('a poisoned event on the bus', () => {
         const explanations = (await functionLogLines(target, fn, begun)).filter(
           ({ messageId }) => messageId === letter.MessageId,
         );
-        expect(explanations.length).toBeGreaterThanOrEqual(5);
+        expect(explanations.length).toBeGreaterThanOrEqual(20);
         for (const line of explanations) {
           expect(line).toMatchObject({
             level: 'ERROR',

@@ -50,7 +50,7 @@ it('the second law holds on tables in memory', async () => {
       seen.add(...expected.userSessions.map(({ leaveReason }) => leaveReason));
       seen.add(...expected.cdnStreams.map(({ statusEvent }) => statusEvent));
     }),
-    { numRuns: 400 },
+    { numRuns: 300 },
   );
   expect(seen.sums.conflicts).toBeGreaterThan(500);
   expect(seen.sums.crashes).toBeGreaterThan(1000);
@@ -79,7 +79,7 @@ it('what was told stands, and all comes to rest, where facts contradict each oth
         expect(await tryToldToRest(history, plan, product)).toEqual([]);
       },
     ),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });
 

@@ -1,7 +1,7 @@
 // AWS clients that answer from a table instead of the network, and keep every request.
 import { CloudFormationClient, CloudFormationServiceException } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { EventBridgeClient, ResourceNotFoundException } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { eventPatterns } from '../../../../functions/contract/events';
@@ -90,7 +90,9 @@ export const stackAnswers = (counts: Readonly<Record<string, number>> = {}): Ans
   DescribeEventBus: () => ({ Name: 'the-bus', Arn: BUS_ARN }),
   DescribeRule: ({ Name: name }) => {
     const rule = rules[String(name)];
-    if (rule === undefined) throw new Error(`there is no rule ${name} on the bus`);
+    if (rule === undefined) {
+      throw new ResourceNotFoundException({ message: `Rule ${name} does not exist.`, $metadata: {} });
+    }
     return { Arn: ruleArn(String(name)), EventPattern: JSON.stringify(rule.pattern) };
   },
   ListTargetsByRule: ({ Rule: name }) => ({
