@@ -22,12 +22,20 @@ const storedTable = v.looseObject({
   TableStatus: v.string(),
   KeySchema: keySchema,
   GlobalSecondaryIndexes: v.optional(
-    v.array(v.looseObject({ IndexName: v.string(), IndexStatus: v.string(), KeySchema: keySchema })),
+    v.array(
+      v.looseObject({
+        IndexName: v.string(),
+        IndexStatus: v.string(),
+        KeySchema: keySchema,
+        Projection: v.looseObject({ ProjectionType: v.picklist(['ALL', 'KEYS_ONLY']) }),
+      }),
+    ),
     [],
   ),
 });
 const storedItem = v.record(v.string(), v.unknown());
 type StoredTable = v.InferOutput<typeof storedTable>;
+type StoredIndex = StoredTable['GlobalSecondaryIndexes'][number];
 type StoredItem = v.InferOutput<typeof storedItem>;
 
 /**
@@ -93,17 +101,25 @@ export const mend = async (store: Store): Promise<void> => {
   }
 };
 
-const mendIndex = async (
-  store: Store,
+/** An item as an index holds it, in dynalite's order of attributes. */
+const projected = (
+  item: StoredItem,
   table: StoredTable,
-  index: StoredTable['GlobalSecondaryIndexes'][number],
-): Promise<void> => {
+  { KeySchema, Projection }: StoredIndex,
+): StoredItem =>
+  Projection.ProjectionType === 'ALL'
+    ? item
+    : Object.fromEntries(
+        [...KeySchema, ...table.KeySchema].map(({ AttributeName: name }) => [name, item[name]]),
+      );
+
+const mendIndex = async (store: Store, table: StoredTable, index: StoredIndex): Promise<void> => {
   const prefix = `index-global~${table.TableName}~${index.IndexName}~`;
   const expected = new Map<string, StoredItem>();
   for await (const [, value] of range(store, `item-${table.TableName}~`)) {
     const item = v.parse(storedItem, value);
     if (!index.KeySchema.every(({ AttributeName }) => item[AttributeName] != null)) continue;
-    expected.set(prefix + keys.createIndexKey(item, table, index.KeySchema), item);
+    expected.set(prefix + keys.createIndexKey(item, table, index.KeySchema), projected(item, table, index));
   }
   for await (const [key, value] of range(store, prefix)) {
     const item = expected.get(key);

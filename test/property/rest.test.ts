@@ -50,7 +50,7 @@ it('the second law holds on tables in memory', async () => {
       seen.add(...expected.userSessions.map(({ leaveReason }) => leaveReason));
       seen.add(...expected.cdnStreams.map(({ statusEvent }) => statusEvent));
     }),
-    { numRuns: 300 },
+    { numRuns: 400 },
   );
   expect(seen.sums.conflicts).toBeGreaterThan(500);
   expect(seen.sums.crashes).toBeGreaterThan(1000);

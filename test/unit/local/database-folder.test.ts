@@ -12,6 +12,7 @@ const { createKey, createIndexKey } = fromDynalite('./db');
 const index = {
   IndexName: 'by-state',
   IndexStatus: 'ACTIVE',
+  Projection: { ProjectionType: 'ALL' },
   KeySchema: [{ AttributeName: 'state' }, { AttributeName: 'id' }],
 };
 const table = {
@@ -79,6 +80,21 @@ it('after a kill, makes the indexes tell what the items tell', async () => {
   await write(half);
   await beginUse(dataDir, path);
   expect(await readAll()).toEqual(whole);
+});
+
+it('makes an index of keys alone hold these alone', async () => {
+  const keysOnly = { ...index, Projection: { ProjectionType: 'KEYS_ONLY' } };
+  const definition: [string, unknown] = ['table~T', { ...table, GlobalSecondaryIndexes: [keysOnly] }];
+  await beginUse(dataDir, path);
+  await write([definition, [itemKey(missing), missing]]);
+  await beginUse(dataDir, path);
+  expect(await readAll()).toEqual(
+    new Map<string, unknown>([
+      definition,
+      [itemKey(missing), missing],
+      [indexKey(missing), { id: missing.id, state: missing.state }],
+    ]),
+  );
 });
 
 it('after an orderly end, looks at nothing', async () => {
