@@ -159,7 +159,7 @@ const arbitraryTrial = (): fc.Arbitrary<Trial> =>
     seed: fc.noShrink(fc.integer({ min: 0, max: 2 ** 31 - 1 })),
     settings: fc.record({
       emptyMinutes: fc.constantFrom(0, 0, 1, 5, NEVER_MINUTES),
-      silentHours: fc.constantFrom(0, 0, 0, 1, NEVER_MINUTES),
+      silentHours: fc.constantFrom(0, 0, 1, 1, NEVER_MINUTES),
       countEvents: fc.boolean(),
     }),
     indexLagMs: fc.constantFrom(0, 300_000),

