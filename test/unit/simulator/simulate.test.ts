@@ -1,13 +1,9 @@
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { type Behaviour, startReceiver } from './helpers/receiver';
 
-const tsx = createRequire(join(process.cwd(), 'package.json')).resolve('tsx/cli');
-
-/** Runs the command as `npm run simulate` does, and gives its exit code and output. */
+/** Runs the command as one process, which gets the signal itself, and gives its exit code and output. */
 const simulate = async (args: readonly string[], interruptAt?: string) => {
-  const child = spawn(process.execPath, [tsx, 'bin/cli.ts', 'simulate', ...args], {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'bin/cli.ts', 'simulate', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NODE_OPTIONS: '', PORT: '', ANYRTC_SECRET: '' },
   });
