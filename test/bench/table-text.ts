@@ -16,7 +16,7 @@ export const shownGoal = ({ goal, comparison = 'atMost' }: Row): string =>
 
 /** A row's value, with the least and the greatest where it was measured more than once. */
 export const shownValue = ({ value, unit, min, max }: Row): string =>
-  `${shownNumber(value)} ${unit}${min === undefined || max === undefined || min === max ? '' : ` (${shownNumber(min)}–${shownNumber(max)})`}`;
+  `${`${shownNumber(value)} ${unit}`.trim()}${min === undefined || max === undefined || min === max ? '' : ` (${shownNumber(min)}–${shownNumber(max)})`}`;
 
 /** The rows as lines of text. */
 export const tableText = (rows: readonly Row[]): string => {

@@ -1,16 +1,18 @@
 // docs/cost.md, from the results.
+import { keepsGoal, type Row } from '../bench';
 import { assumptions, PRICES_AS_OF, prices } from '../prices';
-import { type Result, resultOf } from '../results';
-import { shownNumber } from '../table-text';
-import { dollars, markdownTable, rowsTable } from './markdown';
+import type { Result } from '../results';
+import { shownGoal, shownNumber, shownValue } from '../table-text';
+import { benchTable } from './layout';
+import { dollars, markdownTable } from './markdown';
 import { REPORTS_REMARK } from './reports-remark';
 
 const FIXED = 'fixed: ';
 const MEASURED = 'measured: ';
 const SAVED = 'saved without: ';
+const REPORTS_LINE = 'line: ';
 const TOTAL = 'in all';
 const REPORTS_TOTAL = "the simulator's day: more";
-const REPORTS_LINE = 'line: ';
 /** What a million notifications may cost, reports included. */
 const GOAL = 5.9;
 
@@ -19,94 +21,128 @@ const MILLION = 1e6;
 const LONELY_INVOCATIONS = 0.9;
 const LONELY_SQS_CALLS = 2 * LONELY_INVOCATIONS;
 
-/** What counting adds, where it has been measured. */
-const reportsSection = (results: ReadonlyMap<string, Result>): string => {
-  const rows = results.get('reports')?.rows ?? [];
-  const lines = rows.filter(({ what }) => what.startsWith(REPORTS_LINE));
-  const others = rows.filter((row) => row.what !== REPORTS_TOTAL && !lines.includes(row));
-  const more = resultOf(results, 'reports', REPORTS_TOTAL);
-  const without = resultOf(results, 'cost', TOTAL);
-  return `## The channel reports
+/** The rows whose names begin so, without that beginning. */
+const rowsOf = (rows: readonly Row[], prefix: string): Row[] =>
+  rows
+    .filter(({ what }) => what.startsWith(prefix))
+    .map((row) => ({ ...row, what: row.what.slice(prefix.length) }));
 
-${rowsTable([
-  { what: 'without reports', value: without, unit: 'USD per million' },
-  ...rows.filter(({ what }) => what === REPORTS_TOTAL),
-  { what: 'in all, reports included', value: without + more, unit: 'USD per million', goal: GOAL },
-])}
+const verdict = (row: Row | undefined): string =>
+  row?.goal === undefined ? '' : `${shownGoal(row)} ${keepsGoal(row) ? 'met' : '**missed**'}`;
 
-${markdownTable(
-  ['more, per million', 'USD'],
-  lines.map(({ what, value }) => [what.slice(REPORTS_LINE.length), dollars(value)]),
-)}
+interface Columns {
+  readonly notifications: readonly Row[];
+  readonly reports: readonly Row[];
+}
 
-${markdownTable(
-  ['', 'measured', ''],
-  others.map(({ what, value, unit }) => [what, shownNumber(value), unit]),
-)}
+/** One line for each name, with what both have of it. */
+const sideBySide = (
+  { notifications, reports }: Columns,
+  cells: (own: Row | undefined, more: Row | undefined) => readonly string[],
+): string[][] =>
+  [...new Set([...notifications, ...reports].map(({ what }) => what))].map((name) => [
+    name,
+    ...cells(
+      notifications.find(({ what }) => what === name),
+      reports.find(({ what }) => what === name),
+    ),
+  ]);
 
-${REPORTS_REMARK}`;
+/** What a million notifications cost, and to whom it is due. */
+const millionTable = (
+  lines: Columns,
+  { own, more, sum }: Readonly<Record<'own' | 'more' | 'sum', Row>>,
+): string =>
+  markdownTable(
+    ['USD', 'notifications', 'their reports', 'both'],
+    [
+      ...sideBySide(lines, (one, other) => [
+        one === undefined ? '' : dollars(one.value),
+        other === undefined ? '' : dollars(other.value),
+        dollars((one?.value ?? 0) + (other?.value ?? 0)),
+      ]),
+      ['**in all**', ...[own, more, sum].map(({ value }) => `**${dollars(value)}**`)],
+      ['goal', ...[own, more, sum].map(verdict)],
+    ],
+  );
+
+const find = (rows: readonly Row[], name: string): Row => {
+  const row = rows.find(({ what }) => what === name);
+  if (row === undefined) throw new Error(`No result of ${name}. Run: npm run bench -- cost reports`);
+  return row;
 };
 
 /** The page. */
 export const costDocument = (results: ReadonlyMap<string, Result>): string => {
   const rows = results.get('cost')?.rows ?? [];
-  const inAll = resultOf(results, 'cost', TOTAL) + resultOf(results, 'reports', REPORTS_TOTAL);
-  const total = rows.filter(({ what }) => what === TOTAL);
-  const fixed = rows.filter(({ what }) => what.startsWith(FIXED));
-  const measured = rows.filter(({ what }) => what.startsWith(MEASURED));
-  const saved = rows.filter(({ what }) => what.startsWith(SAVED));
-  const lines = rows.filter((row) => ![...total, ...fixed, ...measured, ...saved].includes(row));
-  const sumOfFixed = fixed.reduce((sum, { value }) => sum + value, 0);
-  const without = (what: string, prefix: string): string => what.slice(prefix.length);
+  const reports = results.get('reports')?.rows ?? [];
+  const own = find(rows, TOTAL);
+  const more = find(reports, REPORTS_TOTAL);
+  const sum: Row = { ...own, value: own.value + more.value, goal: GOAL };
+  const fixed = rowsOf(rows, FIXED);
+  const sumOfFixed = fixed.reduce((total, { value }) => total + value, 0);
+  const saved = [...rowsOf(rows, SAVED), { ...more, what: 'the channel reports' }].sort(
+    (a, b) => b.value - a.value,
+  );
+  const named = [FIXED, MEASURED, SAVED, REPORTS_LINE];
+  const isLine = (row: Row): boolean => row !== own && !named.some((prefix) => row.what.startsWith(prefix));
+  const bySize = rowsOf(reports, 'a channel of ');
+  const ofOneCount = rowsOf(reports, 'one count, ');
   return `# Cost
 
-A million notifications cost **${dollars(inAll)} USD**, the channel reports included, and the stack itself up to
-**${dollars(sumOfFixed)} USD** a month. Written by \`npm run bench\` from list prices in us-east-1 as of ${PRICES_AS_OF}
-([prices.ts](../test/bench/prices.ts)), without any free tier, and from what the deployed bundles were measured to use
-on the simulator's day: 1,000 channel sessions of 20 users, one notification in ten sent twice, full batches.
+A million notifications cost **${dollars(sum.value)} USD**, the stack itself up to **${dollars(sumOfFixed)} USD** a month. List prices in us-east-1 as of
+${PRICES_AS_OF} ([prices.ts](../test/bench/prices.ts)), without any free tier, times what the deployed bundles used on the simulator's day: 1,000 channel
+sessions of 20 users, one notification in ten sent twice, full batches. Written by \`npm run bench\`.
 
-## Per million notifications, without the channel reports
+## A million notifications
 
-${rowsTable(total)}
+${millionTable({ notifications: rows.filter(isLine), reports: rowsOf(reports, REPORTS_LINE) }, { own, more, sum })}
+
+What each part is worth, were it left out (no setting does so):
+
+${markdownTable(
+  ['without', 'USD less'],
+  saved.map(({ what, value }) => [what, dollars(value)]),
+)}
+
+## A month, whatever comes
 
 ${markdownTable(
   ['', 'USD'],
-  lines.map(({ what, value }) => [what, dollars(value)]),
-)}
-
-## What leaving a part out would save, per million
-
-${markdownTable(
-  ['without', 'USD'],
-  saved.map(({ what, value }) => [without(what, SAVED), dollars(value)]),
-)}
-
-${reportsSection(results)}
-
-## By the month, whatever comes
-
-${markdownTable(
-  ['', 'USD'],
-  fixed.map(({ what, value }) => [without(what, FIXED), dollars(value)]),
+  fixed.map(({ what, value }) => [what, dollars(value)]),
 )}
 
 A custom metric is billed only in a month in which it is written: without refusals, parking and CDN pushes
-those are few. An account's first three dashboards and first ten alarms are free.
+those are few. An account's first three dashboards and first ten alarms are free. Storage comes on top, for a GB and month: tables
+and their indexes ${dollars(prices.dynamoDbGbMonth)} USD, the tables' point-in-time recovery ${dollars(prices.pointInTimeRecoveryGbMonth)} USD, log lines ${dollars(prices.logGbMonth)} USD; items and
+lines expire by their retention.
+
+## The reports, by the size of a channel
+
+All join within half an hour, stay for half an hour, and leave within half an hour.
+
+${benchTable('reports', bySize)}
+
+What one count of a channel reads and writes:
+
+${benchTable('reports', ofOneCount)}
+
+${REPORTS_REMARK}
 
 ## What was measured
 
 ${markdownTable(
-  ['', 'measured', ''],
-  measured.map(({ what, value, unit }) => [without(what, MEASURED), shownNumber(value), unit]),
+  ['', 'notifications', 'their reports'],
+  sideBySide({ notifications: rowsOf(rows, MEASURED), reports: rowsOf(reports, MEASURED) }, (one, other) =>
+    [one, other].map((row) => (row === undefined ? '' : shownValue(row))),
+  ),
 )}
 
-## What no machine of ours can measure
+What no machine of ours can measure:
 
 - A PutEvents call is taken to last ${assumptions.putEventsMs} ms, a call of DynamoDB ${assumptions.dynamoDbCallMs} ms; CPU time counts ${shownNumber(1 / assumptions.cpuShare)} times, since a
   function with 512 MB gets that share of a core. The CPU was this machine's, not a Graviton's.
 - With little traffic, batches hold one message instead of ten. Then a million notifications cost up to ${dollars(LONELY_SQS_CALLS * MILLION * prices.sqsRequest)} USD more
   for SQS, ${dollars(LONELY_INVOCATIONS * MILLION * prices.lambdaRequest)} USD more for invocations, and some more reads: at that traffic, cents a month.
-- Storage comes on top, for a GB and month: tables and their indexes ${dollars(prices.dynamoDbGbMonth)} USD, the tables' point-in-time
-  recovery ${dollars(prices.pointInTimeRecoveryGbMonth)} USD, log lines ${dollars(prices.logGbMonth)} USD; items and lines expire by their retention.
 `;
 };

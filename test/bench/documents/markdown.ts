@@ -1,6 +1,6 @@
 // Tables in Markdown.
 import { keepsGoal, type Row } from '../bench';
-import { shownGoal, shownNumber, shownValue } from '../table-text';
+import { shownGoal, shownValue } from '../table-text';
 
 /** A table of cells. */
 export const markdownTable = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
@@ -18,5 +18,6 @@ export const rowsTable = (rows: readonly Row[]): string =>
     ]),
   );
 
-/** Dollars to the cent, or with more digits where it is less. */
-export const dollars = (value: number): string => (value < 0.1 ? shownNumber(value) : value.toFixed(2));
+/** Dollars to the cent. */
+export const dollars = (value: number): string =>
+  value > 0 && value < 0.005 ? '< 0.01' : value === 0 ? '0' : value.toFixed(2);

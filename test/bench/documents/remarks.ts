@@ -3,12 +3,10 @@
 /** Remarks in Markdown, by the bench's name. */
 export const remarks: Readonly<Record<string, string>> = {
   'ingest-handler': `Nearly all of an invocation is the SDK's one call, which the bare handler makes, too. By a profile, the metric line that Powertools
-writes takes 7 % of an invocation, reading the request 5 %, of which the signature, which the bare handler checks, too, is 2 %. So 1.05
-cannot be met as long as a library makes the metric line, and nobody waits for it. The SDK
-keeps its chain of middleware instead of making it anew for every call; the second row's floor does so, too. It names itself to
-AWS as everybody's does: a User-Agent that is made once was 3 % less.`,
-  'cold-start': `Half of what the deployed bundle takes is Node.js's own modules (\`crypto\` and \`https\`, above all), which the plain one loads,
-too; of the rest, the SDK is two thirds of the bytes. Tried on Node.js 24, CPU against the bundle as it was, 60 rounds in turn:
+writes takes 7 %, reading the request 5 %. So 1.05 cannot be met as long as a library makes the metric line, and nobody waits for
+it. The SDK keeps its chain of middleware instead of making it anew for every call; the second row's floor does so, too.`,
+  'cold-start': `Half of it is Node.js's own modules (\`crypto\` and \`https\`, above all), which the plain one loads, too; of the rest, the SDK is two
+thirds of the bytes. Tried, CPU against the bundle as it was, 60 rounds in turn:
 
 | | bytes loaded | CPU |
 | --- | --- | --- |
@@ -17,10 +15,9 @@ too; of the rest, the SDK is two thirds of the bytes. Tried on Node.js 24, CPU a
 | minified once more, by swc | 239 KB | −3 % |
 | CommonJS instead of ESM | 252 KB | −6 % |
 
-So source maps are off: a stack is mapped with \`anyrtc-notifications stack-trace\`. The rest does not pay for a second bundler, more files or
-another format. The 230 KB would take the first three together. Since then came 8 KB that read long numbers as they were sent, and 6 KB of the clients'
-package.json, by which the SDK names itself.`,
-  units: `Each change of a stay writes the table and two indexes. Tried, by what is projected into an index (USD at list prices, per million):
+So source maps are off: a stack is mapped with \`anyrtc-notifications stack-trace\`. The rest does not pay for a second bundler, more
+files or another format. Since then came 8 KB that read long numbers as they were sent, and 6 KB by which the SDK names itself.`,
+  units: `Each change of a stay writes the table and two indexes. Tried, by what is projected into an index (USD per million):
 
 | | write units | saves |
 | --- | --- | --- |
@@ -29,11 +26,8 @@ package.json, by which the SDK names itself.`,
 | \`sessions-by-channel\` with nothing but keys | 0.035 → 0.019 | 0.01 USD |
 | \`live-channels\`, \`active-streams\` with nothing but keys | 0.041 → 0.035 | 0.004 USD |
 
-The first would leave "where was this user?" without its answer, until when and why: a read for each stay instead. All stay whole.
-
-A push that has seen every type is around 1 KB, of which the order keys in \`asOf\` are 40 %; what is above costs two units. Of 53,540 notifications
-181 units of writing are due to that, 0.002 USD per million: shorter keys are not worth their change. A stay whose role changes
-often goes above 1 KB by its history of roles: 4 stays in 100, 0.03 USD per million.`,
+All stay whole: without the first, "where was this user?" would not say until when and why. What is above 1 KB costs two units: a push
+that has seen every type (0.002 USD per million), and the 4 stays in 100 whose role changes often (0.03 USD).`,
   destroy: `The function hands the destroy back when 5 s are left; each receive goes on with the stays that are still open, and holds one page
 of them. The clock is simulated: a write takes a millisecond of the partition's time, a read unit a third of one. That an
 index's partition (\`online-users\` has one for each channel) may throttle before the table's is not in it.`,
@@ -43,10 +37,10 @@ channels are counted at once at most.`,
 times within 16 s. A second's units may be taken at once, no more; partitions are not split, and pollers are there at once. The
 report lags by its window of 5 s, and by n / 2,000 s where n stays were just counted; where that puts a count off, it comes
 with the next change or the next minute.`,
-  'storm-million': `One run on this clock, before a channel too large for a batch's time was left to the schedule: every join was written, the
-last 460 s after it came (p50 199 s, p99 395 s), at most two receives, none dead; the report had all of them 1,503 s after the
-first. 16 counts, the longest 117 s: one batch of 1,000 changes went to the failure queue after five of them had no time left,
-which is what that mends. A count of a million stays is at the end of what one invocation can do.`,
+  'storm-million': `One run on this clock, before a channel too large for a batch's time was left to the schedule: every join was written (p50 199 s,
+p99 395 s, the last after 460 s), none dead; the report had all of them 1,503 s after the first. One batch of 1,000 changes went to
+the failure queue after five counts had no time left, the longest 117 s: which is what that mends. A count of a million stays is at
+the end of what one invocation can do.`,
   peer: `The peer writes no metric and no line for a notification that went well, checks no field and bounds no call in time: that is what ours takes
 more. While the bus refuses, the peer answers 500 and leaves the rest to the sender, which gives up after three tries; ours
 parks the event.`,

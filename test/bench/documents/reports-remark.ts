@@ -1,10 +1,9 @@
 // What a person should know of what the reports cost: the limit, and what was tried.
 
 /** The remark, in Markdown. */
-export const REPORTS_REMARK = `Each change of a channel is a count of its own where changes are more than 5 s apart, as they are on the simulator's day. What
-one count must read, consistently, is the report, the channel and its stays; what it must write, the report and its
-entry in \`reports-by-channel\`: that is five sixths of what is above. The goal of 1.2 is missed by what \`reports-by-channel\` takes. Tried on a smaller day (60 channels; USD per million for units,
-invocations and events; it was 1.68):
+export const REPORTS_REMARK = `Where changes are more than 5 s apart, as on the simulator's day, each is a count of its own. It must read the report, the channel
+and its stays, and write the report and its entry in \`reports-by-channel\`: five sixths of what the reports cost. That entry is what
+misses the goal of 1.2. Tried on a smaller day (60 channels, USD per million; it was 1.68):
 
 | | more | |
 | --- | --- | --- |
@@ -13,5 +12,5 @@ invocations and events; it was 1.68):
 | changes collected for 10, 30, 60 s instead of 5 s (before the two above) | −0.06, −0.15, −0.23 | not taken: every count would be late, for little |
 | eventually consistent reads | half of the reads | not taken: they would now and then miss the very change that they are made for |
 
-A large channel is bounded by time instead: its n stays are read again n / 2,000 seconds later at the earliest, which is 0.15 read
-units for each stay, so under 300 units a second, 0.13 USD for each hour in which it changes all the time.`;
+A large channel's n stays are read again n / 2,000 seconds later at the earliest: under 300 read units a second, 0.13 USD for each hour
+in which it changes all the time.`;

@@ -1,0 +1,38 @@
+// What people wait for, in one table: rows of benches.
+import { type Result, resultOf } from '../results';
+import { shownNumber } from '../table-text';
+import { markdownTable } from './markdown';
+
+/** What the rows' names end in. */
+const QUANTILES = ['p50', 'p99', 'greatest'] as const;
+
+interface Wait {
+  readonly what: string;
+  readonly bench: string;
+  /** The rows' names up to the quantile. */
+  readonly rows: string;
+}
+
+/** What people wait for. */
+const waits: readonly Wait[] = [
+  {
+    what: '100,000 joins of one channel within a minute, to the table',
+    bench: 'storm',
+    rows: '10⁵ joins in a minute: join to table',
+  },
+  {
+    what: 'the same, to the report',
+    bench: 'storm',
+    rows: '10⁵ joins in a minute: join to report',
+  },
+];
+
+/** The table of waits. */
+export const waitsTable = (results: ReadonlyMap<string, Result>): string =>
+  markdownTable(
+    ['seconds, until it is there', 'half', '99 in 100', 'all'],
+    waits.map(({ what, bench, rows }) => [
+      what,
+      ...QUANTILES.map((quantile) => shownNumber(resultOf(results, bench, `${rows}, ${quantile}`))),
+    ]),
+  );
