@@ -18,8 +18,6 @@ export const RETRIES = 5;
 /** How long changes are collected: a storm of joins becomes one count. */
 const BATCH_WINDOW = Duration.seconds(5);
 const BATCH_SIZE = 1_000;
-/** Long enough to read 10⁵ stays and to close them in a few rounds. */
-const TIMEOUT = Duration.minutes(2);
 /** Age of the oldest change that means the counts do not keep up. */
 const LATE = Duration.minutes(10);
 
@@ -55,9 +53,6 @@ export class ChannelReports extends Construct {
     this.function = new ServiceFunction(this, 'Reporter', {
       ...shared,
       name: 'channel-reports',
-      timeout: TIMEOUT,
-      // Room for the stays of several large channels at a time.
-      memorySize: 1_024,
       environment: {
         CHANNEL_SESSIONS_TABLE: tables.ChannelSessions.tableName,
         USER_SESSIONS_TABLE: tables.UserSessions.tableName,

@@ -1,5 +1,5 @@
 // The endpoint: HTTP API → ingest function, the signing secret beside it.
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   CfnStage,
@@ -72,7 +72,6 @@ export class IngestEndpoint extends Construct {
     this.function = new ServiceFunction(this, 'Ingest', {
       ...shared,
       name: 'ingest',
-      timeout: Duration.seconds(10),
       reservedConcurrency: config.ingestReservedConcurrency,
       environment: {
         EVENT_BUS_NAME: bus.eventBusName,

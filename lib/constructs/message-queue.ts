@@ -3,10 +3,8 @@ import { Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
-/** How long a received message stays hidden: the functions that read queues time out before it is up. */
+/** How long a received message stays hidden: the functions that read queues are over before. */
 const VISIBILITY_TIMEOUT = Duration.seconds(60);
-/** Time-out of the functions that read queues. */
-export const QUEUE_FUNCTION_TIMEOUT = Duration.seconds(55);
 
 /** Makes a queue that keeps its messages for 14 days, the longest that SQS offers. */
 export const messageQueue = (

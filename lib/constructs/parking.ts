@@ -5,7 +5,7 @@ import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { PARKING_SOURCE } from '../../functions/shared/parking-queue';
-import { messageQueue, QUEUE_FUNCTION_TIMEOUT } from './message-queue';
+import { messageQueue } from './message-queue';
 import { MINUTE, type OwnMetrics } from './metrics';
 import { readQueue } from './queue-reader';
 import { ServiceFunction } from './service-function';
@@ -41,8 +41,6 @@ export class Parking extends Construct {
     this.function = new ServiceFunction(this, 'Republish', {
       ...shared,
       name: 'republish',
-      timeout: QUEUE_FUNCTION_TIMEOUT,
-      memorySize: 256,
       environment: { EVENT_BUS_NAME: bus.eventBusName },
     });
     this.function.allow(['events:PutEvents'], [bus.eventBusArn]);

@@ -6,7 +6,8 @@ import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { messageQueue, QUEUE_FUNCTION_TIMEOUT } from './message-queue';
+import type { FunctionName } from '../function-limits';
+import { messageQueue } from './message-queue';
 import { FIVE_MINUTES, MINUTE } from './metrics';
 import { readQueue } from './queue-reader';
 import { ServiceFunction } from './service-function';
@@ -25,7 +26,7 @@ export interface ProjectionProps extends Shared {
   /** What the projection takes from the bus. */
   readonly eventPattern: EventPattern;
   /** Folder of the function below `functions/`. */
-  readonly functionName: string;
+  readonly functionName: FunctionName;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -52,7 +53,6 @@ export class Projection extends Construct {
     this.function = new ServiceFunction(this, 'Projector', {
       ...shared,
       name: functionName,
-      timeout: QUEUE_FUNCTION_TIMEOUT,
       environment: {
         ...environment,
         RETENTION_DAYS: String(config.retentionDays),

@@ -1,5 +1,5 @@
 // A function of the bundle: Node.js, one ESM bundle, a log group and a role of its own, and its alarms.
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
@@ -14,17 +14,15 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { bundleFolder } from '../bundles';
+import { type FunctionName, functionLimits } from '../function-limits';
 import { FIVE_MINUTES } from './metrics';
 import type { Shared } from './shared';
 
 /** Properties of a function. */
 export interface ServiceFunctionProps extends Shared {
   /** Folder of the function below `functions/`: `rtc-sessions`. */
-  readonly name: string;
+  readonly name: FunctionName;
   readonly environment: Readonly<Record<string, string>>;
-  readonly timeout: Duration;
-  /** @default 512 */
-  readonly memorySize?: number;
   /** Executions kept for it. */
   readonly reservedConcurrency?: number | undefined;
 }
@@ -40,6 +38,7 @@ export class ServiceFunction extends Construct {
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
     this.label = pascalCase(props.name);
+    const { memoryMb, timeoutMs } = functionLimits[props.name];
     this.logGroup = new LogGroup(this, 'Logs', {
       retention: props.config.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -58,8 +57,8 @@ export class ServiceFunction extends Construct {
       // the function's own metrics say the same.
       loggingFormat: LoggingFormat.JSON,
       systemLogLevelV2: SystemLogLevel.WARN,
-      timeout: props.timeout,
-      memorySize: props.memorySize ?? 512,
+      timeout: Duration.millis(timeoutMs),
+      memorySize: memoryMb,
       ...(props.reservedConcurrency !== undefined && {
         reservedConcurrentExecutions: props.reservedConcurrency,
       }),

@@ -3,6 +3,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ItemTable, Revisioned } from '../../functions/shared/projection-store';
+import { functionLimits } from '../function-limits';
 import { errorProperty } from './startup-failures';
 
 /** The handler of the channel reports. */
@@ -32,7 +33,6 @@ export interface LocalReportsOptions {
 /** How long changes are collected, in milliseconds. */
 const BATCH_WINDOW_MS = 200;
 const SCHEDULE_MS = 1_000;
-const FUNCTION_TIMEOUT_MS = 120_000;
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 /** Keys of one batch at most, as the deployed event source has it. */
@@ -136,7 +136,7 @@ export class LocalReports {
   /** Runs the handler once it is free; false where it failed. */
   #run(event: () => unknown): Promise<boolean> {
     const run = this.#running.then(async () => {
-      const deadline = Date.now() + FUNCTION_TIMEOUT_MS;
+      const deadline = Date.now() + functionLimits['channel-reports'].timeoutMs;
       try {
         await this.options.handler(event(), {
           getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),

@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { functionLimits } from '../function-limits';
 
 /** A projection's handler: answers with the records of the batch that failed. */
 export type ProjectionHandler = (
@@ -29,7 +30,7 @@ export const defaultQueueSettings: QueueSettings = {
   batchSize: 10,
   concurrency: 4,
   retryDelaysMs: [50, 150, 400, 900],
-  functionTimeoutMs: 55_000,
+  functionTimeoutMs: functionLimits['rtc-sessions'].timeoutMs,
 };
 
 interface Message {

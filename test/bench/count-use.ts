@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { channelSessionSchema } from '../../functions/rtc-sessions/channel-session';
 import { userSessionSchema } from '../../functions/rtc-sessions/user-session';
 import { DynamoTable } from '../../functions/shared/dynamo-table';
+import { functionLimits } from '../../lib/function-limits';
 import { localDynamoDb } from '../../lib/local/local-dynamodb';
 import { bundleOf } from '../../tools/build/function-bundles';
 import { captureOutput, divertOutput } from '../helpers/captured-output';
@@ -57,7 +58,7 @@ export const countUse = async ({ tables }: Reporting, channels: number): Promise
         const Keys = { channelSId: { S: channelSId }, uSId: { S: 'any' } };
         await handler(
           { Records: [{ eventName: 'MODIFY', dynamodb: { Keys } }] },
-          { getRemainingTimeInMillis: () => 55_000 },
+          { getRemainingTimeInMillis: () => functionLimits['channel-reports'].timeoutMs },
         );
       }
     };

@@ -1,5 +1,6 @@
 // List prices in us-east-1 (Northern Virginia), in US dollars, without any free tier: the only place that has them.
 // From the services' pricing pages; every amount is what the first paid tier costs.
+import { type FunctionName, functionLimits } from '../../lib/function-limits';
 
 /** When the prices were last compared with the pages. */
 export const PRICES_AS_OF = '2025-07';
@@ -58,8 +59,8 @@ export const assumptions = {
   putEventsMs: 20,
   /** One call of DynamoDB, within the region. */
   dynamoDbCallMs: 5,
-  /** The share of a processor core that a function with 512 MB gets: 1,769 MB are one. */
-  cpuShare: 512 / 1_769,
+  /** Memory of a function that comes with a whole processor core. docs.aws.amazon.com/lambda, "Configure Lambda function memory" */
+  memoryMbOfACore: 1_769,
   /** CloudWatch Logs counts this much for each line besides its bytes. */
   logLineOverheadBytes: 26,
   /** API Gateway's response headers. */
@@ -69,3 +70,11 @@ export const assumptions = {
   /** Lambda's pollers of one queue wait up to 20 s for messages; five of them look all the time. */
   idlePollers: 5,
 } as const;
+
+/** What a function takes of Lambda's time for so much CPU, in milliseconds: its memory is a share of a core. */
+export const inFunction = (name: FunctionName, cpuMs: number): number =>
+  (cpuMs * assumptions.memoryMbOfACore) / functionLimits[name].memoryMb;
+
+/** GB-seconds of a function that runs so long, in milliseconds. */
+export const gbSecondsOf = (name: FunctionName, ms: number): number =>
+  (ms / 1000) * (functionLimits[name].memoryMb / 1_024);

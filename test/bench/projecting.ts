@@ -13,6 +13,7 @@ import {
 } from '../../functions/rtc-sessions/user-session';
 import type { ItemTable } from '../../functions/shared/projection-store';
 import { BATCH_SIZE } from '../../lib/constructs/projection';
+import { functionLimits } from '../../lib/function-limits';
 import { tableDefinitions } from '../../lib/tables';
 import { messageBody } from '../helpers/delivery';
 import { rawMessage } from '../helpers/queue-messages';
@@ -80,7 +81,7 @@ export const projector = (tables: ReturnType<typeof billedTables>) => {
     for (const batch of batchesOf(notifications)) {
       const handler = batch[0]?.productId === 1 ? rtc : cdn;
       const { batchItemFailures } = await handler(sqsEvent(batch), {
-        getRemainingTimeInMillis: () => 55_000,
+        getRemainingTimeInMillis: () => functionLimits['rtc-sessions'].timeoutMs,
       });
       if (batchItemFailures.length > 0)
         throw new Error(`${batchItemFailures.length} messages were handed back`);

@@ -3,6 +3,7 @@ import { createHandler } from '../../functions/channel-reports/handler';
 import type { ChannelReport } from '../../functions/channel-reports/report-item';
 import type { BusEvent } from '../../functions/contract/events';
 import type { Notification } from '../../functions/contract/notification';
+import { functionLimits } from '../../lib/function-limits';
 import { tableDefinitions } from '../../lib/tables';
 import { BilledLives } from './billed-lives';
 import { BilledTable } from './billed-table';
@@ -10,7 +11,7 @@ import { billedTables, projector } from './projecting';
 import { Stream } from './stream';
 
 const MINUTE_MS = 60_000;
-const FUNCTION_TIMEOUT_MS = 120_000;
+const FUNCTION_TIMEOUT_MS = functionLimits['channel-reports'].timeoutMs;
 
 /** As the stack has them by default. */
 export const reportSettings = {

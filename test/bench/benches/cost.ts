@@ -2,6 +2,7 @@
 
 import { pathToFileURL } from 'node:url';
 import type { SQSEvent } from 'aws-lambda';
+import { functionLimits } from '../../../lib/function-limits';
 import { sign } from '../../../lib/simulator/sign';
 import { bundleOf } from '../../../tools/build/function-bundles';
 import { captureOutput, divertOutput } from '../../helpers/captured-output';
@@ -12,13 +13,12 @@ import { simulatedDay } from '../day';
 import { startDynamoDb } from '../dynamodb-process';
 import { startEventEndpoint } from '../event-endpoint';
 import { setIngestEnvironment } from '../function-environment';
-import { assumptions, monthlyPrices, prices } from '../prices';
+import { assumptions, gbSecondsOf, inFunction, monthlyPrices, prices } from '../prices';
 import { batchesOf, billedTables, projector, sqsEvent } from '../projecting';
 import { httpEvent, SECRET } from '../requests';
 
 const MILLION = 1e6;
 const GB = 1e9;
-const FUNCTION_GB = 0.5;
 
 /** What one notification takes, on average. */
 interface Use {
@@ -70,7 +70,7 @@ const projectionUse = async (events: readonly SQSEvent[]): Promise<Use> => {
       POWERTOOLS_SERVICE_NAME: 'rtc-sessions',
     });
     const { handler } = await import(pathToFileURL(bundleOf('rtc-sessions')).href);
-    const context = { getRemainingTimeInMillis: () => 55_000 };
+    const context = { getRemainingTimeInMillis: () => functionLimits['rtc-sessions'].timeoutMs };
     const half = Math.floor(events.length / 2);
     const invoke = async (some: readonly SQSEvent[]) => {
       for (const event of some) await handler(event, context);
@@ -137,11 +137,11 @@ export const cost: Bench = {
     const accessLogBytes =
       JSON.stringify({ requestId: 'JKJaXmPLvHcESHA=', status: '200', ip: '203.0.113.123' }).length +
       assumptions.logLineOverheadBytes;
-    const inFunction = (cpuMs: number): number => cpuMs / assumptions.cpuShare;
-    const ingestMs = inFunction(ingest.cpuMs) + assumptions.putEventsMs;
+    const ingestMs = inFunction('ingest', ingest.cpuMs) + assumptions.putEventsMs;
     // Calls of one batch run side by side: reads one after the other, writes together, so about four in a row.
-    const projectionMs = inFunction(projection.cpuMs) + invocations * 4 * assumptions.dynamoDbCallMs;
-    const gbSeconds = ((ingestMs + projectionMs) / 1000) * FUNCTION_GB;
+    const projectionMs =
+      inFunction('rtc-sessions', projection.cpuMs) + invocations * 4 * assumptions.dynamoDbCallMs;
+    const gbSeconds = gbSecondsOf('ingest', ingestMs) + gbSecondsOf('rtc-sessions', projectionMs);
     const eventBytes = bodyBytes + assumptions.eventEnvelopeBytes;
     const million = (amount: number, price: number): number => amount * price * MILLION;
     const lines: [string, number][] = [

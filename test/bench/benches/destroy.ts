@@ -3,6 +3,7 @@ import type { SQSBatchResponse } from 'aws-lambda';
 import type { UserSession } from '../../../functions/rtc-sessions/user-session';
 import type { ItemTable } from '../../../functions/shared/projection-store';
 import { MAX_RECEIVES } from '../../../lib/constructs/projection';
+import { functionLimits } from '../../../lib/function-limits';
 import type { Bench, Row } from '../bench';
 import type { BilledTable } from '../billed-table';
 import { channel } from '../channels';
@@ -12,7 +13,7 @@ import { billedTables, preloadStays, projector, rtcHandler, sqsEvent } from '../
 const PARTITION = { writesPerMs: 1, readUnitsPerMs: 3 };
 /** For the short form: as long a time with fewer stays. */
 const SLOWER_PARTITION = { writesPerMs: 0.2, readUnitsPerMs: 0.6 };
-const FUNCTION_TIMEOUT_MS = 55_000;
+const FUNCTION_TIMEOUT_MS = functionLimits['rtc-sessions'].timeoutMs;
 
 /** The stays' table on a clock of its own, and how many items the reader has been given and not yet come back from. */
 class SlowPartition implements ItemTable<UserSession> {

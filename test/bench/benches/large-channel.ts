@@ -3,6 +3,7 @@ import { createHandler } from '../../../functions/channel-reports/handler';
 import type { ChannelReport } from '../../../functions/channel-reports/report-item';
 import type { UserSession } from '../../../functions/rtc-sessions/user-session';
 import type { ItemTable } from '../../../functions/shared/projection-store';
+import { functionLimits } from '../../../lib/function-limits';
 import { tableDefinitions } from '../../../lib/tables';
 import { memoryLives } from '../../helpers/memory-lives';
 import { MemoryTable } from '../../helpers/memory-table';
@@ -15,7 +16,7 @@ import { reportSettings } from '../reporting';
 const STAYS_PER_SECOND = 2_000;
 /** When the channel is counted first, in Unix milliseconds. */
 const BEGIN_MS = 1_767_225_600_000;
-const inTime = { getRemainingTimeInMillis: () => 120_000 };
+const inTime = { getRemainingTimeInMillis: () => functionLimits['channel-reports'].timeoutMs };
 
 const heapMegabytes = (): number => {
   global.gc?.();

@@ -7,12 +7,11 @@ import type { Bench, Row } from '../bench';
 import { channel } from '../channels';
 import { type CountUse, countUse } from '../count-use';
 import { simulatedDay } from '../day';
-import { assumptions, prices } from '../prices';
+import { assumptions, gbSecondsOf, inFunction, prices } from '../prices';
 import { Reporting } from '../reporting';
 
 const MILLION = 1e6;
 const GB = 1e9;
-const FUNCTION_GB = 0.5;
 const MINUTE_MS = 60_000;
 /** After the last notification: an empty channel is over after a quarter of an hour, and is told a minute later. */
 const AFTER_MS = 20 * MINUTE_MS;
@@ -59,14 +58,17 @@ const linesOf = (reporting: Reporting, notifications: number, { cpuMs, logBytes 
   // their CPU, as much as the measured channels of some twenty stays.
   const inTurn = Math.ceil(use.recounts / use.invocations / COUNTED_AT_ONCE);
   const waitingMs = use.invocations * inTurn * (use.calls / use.recounts) * assumptions.dynamoDbCallMs;
-  const seconds = ((use.recounts * cpuMs) / assumptions.cpuShare + waitingMs) / 1000;
+  const gbSeconds = gbSecondsOf(
+    'channel-reports',
+    inFunction('channel-reports', use.recounts * cpuMs) + waitingMs,
+  );
   const million = (amount: number, price: number): number => per(amount) * price * MILLION;
   const lines = [
     ['DynamoDB: writes', million(use.writeUnits, prices.dynamoDbWriteUnit)],
     ['DynamoDB: reads', million(use.readUnits, prices.dynamoDbReadUnit)],
     ['DynamoDB: reads of the streams by Lambda', million(use.records, prices.dynamoDbStreamReadByLambda)],
     ['Lambda: requests', million(use.invocations, prices.lambdaRequest)],
-    ['Lambda: GB-seconds', million(seconds * FUNCTION_GB, prices.lambdaArmGbSecond)],
+    ['Lambda: GB-seconds', million(gbSeconds, prices.lambdaArmGbSecond)],
     ['CloudWatch: logs', million((use.invocations * logBytes) / GB, prices.logGb)],
     ['EventBridge: reports', million(use.events, prices.eventBridgeEvent)],
   ] as const;

@@ -1,6 +1,6 @@
 // docs/cost.md, from the results.
 import { keepsGoal, type Row } from '../bench';
-import { assumptions, PRICES_AS_OF, prices } from '../prices';
+import { assumptions, inFunction, PRICES_AS_OF, prices } from '../prices';
 import type { Result } from '../results';
 import { shownGoal, shownNumber, shownValue } from '../table-text';
 import { benchTable } from './layout';
@@ -140,8 +140,8 @@ ${markdownTable(
 
 What no machine of ours can measure:
 
-- A PutEvents call is taken to last ${assumptions.putEventsMs} ms, a call of DynamoDB ${assumptions.dynamoDbCallMs} ms; CPU time counts ${shownNumber(1 / assumptions.cpuShare)} times, since a
-  function with 512 MB gets that share of a core. The CPU was this machine's, not a Graviton's.
+- A PutEvents call is taken to last ${assumptions.putEventsMs} ms, a call of DynamoDB ${assumptions.dynamoDbCallMs} ms; CPU time counts ${shownNumber(inFunction('ingest', 1))} times in
+  \`ingest\` and projections, ${shownNumber(inFunction('channel-reports', 1))} times in \`channel-reports\`: their memory is a share of a core. The CPU was this machine's, not a Graviton's.
 - With little traffic, batches hold one message instead of ten. Then a million notifications cost up to ${dollars(LONELY_SQS_CALLS * MILLION * prices.sqsRequest)} USD more
   for SQS, ${dollars(LONELY_INVOCATIONS * MILLION * prices.lambdaRequest)} USD more for invocations, and some more reads: at that traffic, cents a month.
 `;

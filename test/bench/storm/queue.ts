@@ -1,13 +1,14 @@
 // A projection's queue as SQS and Lambda keep it: invisible while it is worked on, received again, dead after too often.
 import type { SQSBatchResponse } from 'aws-lambda';
 import { BATCH_SIZE, MAX_RECEIVES } from '../../../lib/constructs/projection';
+import { functionLimits } from '../../../lib/function-limits';
 import type { SimulatedClock } from './simulated-clock';
 
 /** Batches that are processed at once. */
 export const CONCURRENCY = 50;
 /** From a message's receive until it shows again. */
 const INVISIBLE_MS = 60_000;
-const FUNCTION_TIMEOUT_MS = 55_000;
+const FUNCTION_TIMEOUT_MS = functionLimits['rtc-sessions'].timeoutMs;
 /** A poller that found nothing looks again after this. */
 const POLL_MS = 100;
 

@@ -5,10 +5,12 @@ import { createHandler as createReports } from '../../../functions/channel-repor
 import type { ChannelReport } from '../../../functions/channel-reports/report-item';
 import type { ChannelSession } from '../../../functions/rtc-sessions/channel-session';
 import type { UserSession } from '../../../functions/rtc-sessions/user-session';
+import { functionLimits } from '../../../lib/function-limits';
 import { tableDefinitions } from '../../../lib/tables';
 import { MemoryTable } from '../../helpers/memory-table';
 import { BilledLives } from '../billed-lives';
 import { channel } from '../channels';
+import { inFunction } from '../prices';
 import { billedTables, projector, rtcHandler, sqsEvent } from '../projecting';
 import { reportSettings } from '../reporting';
 import { Stream } from '../stream';
@@ -19,10 +21,10 @@ import { Client, type PARTITION, Partitions, ThrottledTable } from './throttled-
 /** Where the clock stands when it begins, in Unix milliseconds: when the channel was created. */
 const BEGIN_MS = 1_767_225_600_000;
 const MINUTE_MS = 60_000;
-const REPORTS_TIMEOUT_MS = 120_000;
+const REPORTS_TIMEOUT_MS = functionLimits['channel-reports'].timeoutMs;
 const STREAM_TRIES = 5;
-/** Reading a stay out of an answer, measured at 20 µs, with the share of a core that a function with 512 MB gets. */
-const STAY_MS = 0.07;
+/** CPU of reading a stay out of an answer, as measured. */
+const STAY_CPU_MS = 0.02;
 /** Longest that anything goes on after the last message. */
 const MOST_AFTER_MS = 60 * MINUTE_MS;
 
@@ -134,7 +136,7 @@ export const storm = async (
       sqsEvent(numbers.map((number) => (number < users ? names.join(number) : names.destroy()))),
   });
   const projections = Array.from({ length: CONCURRENCY }, () => {
-    const { channels, stays } = environment(STAY_MS);
+    const { channels, stays } = environment(inFunction('rtc-sessions', STAY_CPU_MS));
     return rtcHandler({ ChannelSessions: channels, UserSessions: stays });
   });
 
@@ -143,7 +145,7 @@ export const storm = async (
   let deadChanges = 0;
   let longestCountMs = 0;
   const reportsHandler = () => {
-    const { channels, stays } = environment(STAY_MS);
+    const { channels, stays } = environment(inFunction('channel-reports', STAY_CPU_MS));
     return createReports({
       tables: {
         channelSessions: channels,
