@@ -75,7 +75,7 @@ export const redrive = async (
   }
   terminal.print('Ctrl-C ends this command, not the move: that goes on in AWS.');
   for (const { projection } of filled) await move(sqs, projection, terminal, pause);
-  terminal.print('What fails again is back in about five minutes: run this once more then.');
+  terminal.print('What fails again is back in about twenty minutes: run this once more then.');
 };
 
 const listing = (

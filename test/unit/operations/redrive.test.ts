@@ -49,7 +49,7 @@ it('moves the dead letters of each projection to its queue and follows the moves
     'rtc: COMPLETED, 3 of about 3 moved',
     'cdn: RUNNING, 1 of about 3 moved',
     'cdn: COMPLETED, 3 of about 3 moved',
-    'What fails again is back in about five minutes: run this once more then.',
+    'What fails again is back in about twenty minutes: run this once more then.',
   ]);
 });
 
