@@ -1,4 +1,4 @@
-// What the items of all three tables have in common: order keys, bookkeeping attributes, expiry.
+// What the items of the tables have in common: order keys, bookkeeping attributes, expiry.
 import * as v from 'valibot';
 
 /** How long items stay. */
