@@ -42,8 +42,6 @@ export class Reporting {
   };
   readonly lives = new BilledLives();
   readonly events: BusEvent[] = [];
-  /** Every event that the function got, if kept. */
-  readonly inputs: unknown[] = [];
   nowMs: number;
   #nextMinuteMs: number;
   #figures = { invocations: 0, scheduled: 0, records: 0, recounts: 0 };

@@ -42,7 +42,6 @@ export class Queue<Event extends Batch> {
   mostReceives = 0;
   dead = 0;
   receivedAgain = 0;
-  timedOut = 0;
   #next = 0;
   #done = 0;
   /** Handed back, in the order in which they show again: all are invisible for the same time. */
@@ -97,7 +96,6 @@ export class Queue<Event extends Batch> {
     });
     // Lambda ends what takes longer; the whole batch shows again.
     const isTimedOut = this.clock.nowMs - receivedMs > FUNCTION_TIMEOUT_MS;
-    if (isTimedOut) this.timedOut++;
     const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
     for (const [index, message] of batch.entries()) {
       if (isTimedOut || failed.has(event.Records[index]?.messageId ?? '')) {

@@ -50,7 +50,6 @@ export interface StormOutcome {
   readonly deadChanges: number;
   readonly mostReceives: number;
   readonly receivedAgain: number;
-  readonly timedOut: number;
   readonly throttled: number;
   readonly recounts: number;
   readonly longestCountMs: number;
@@ -235,7 +234,6 @@ export const storm = async (
     deadChanges,
     mostReceives: queue.mostReceives,
     receivedAgain: queue.receivedAgain,
-    timedOut: queue.timedOut,
     throttled: partitions.throttled,
     recounts,
     longestCountMs,
