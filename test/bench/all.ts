@@ -1,5 +1,6 @@
 // Every bench, in the order in which they run and are listed.
 import type { Bench } from './bench';
+import { arrival } from './benches/arrival';
 import { calls } from './benches/calls';
 import { coldStart } from './benches/cold-start';
 import { cost } from './benches/cost';
@@ -14,6 +15,7 @@ import { tableCalls } from './benches/table-calls';
 import { units } from './benches/units';
 
 export const benches: readonly Bench[] = [
+  arrival,
   ingestHandler,
   coldStart,
   calls,

@@ -37,6 +37,10 @@ export const median = (values: readonly number[]): number => {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
 };
 
+/** The value below which a share of the sorted values is. */
+export const quantile = (sorted: ArrayLike<number>, share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+
 /** CPU time of this process while something runs, in microseconds. */
 export const cpuOf = async (run: () => Promise<void> | void): Promise<number> => {
   const before = process.cpuUsage();
@@ -76,8 +80,11 @@ const keeps = ({ value, comparison = 'atMost' }: Row, bound: number, tolerance =
 /** Whether a row keeps its goal, where it has one. */
 export const keepsGoal = (row: Row): boolean => row.goal === undefined || keeps(row, row.goal);
 
-/** Whether a row is within a tolerance of its goal, or of what was reached where the goal is not met. */
+/**
+ * Whether a row is within a tolerance of its goal, or of what was reached where the goal is not met. Calls are counted,
+ * the same on every machine: they have none.
+ */
 export const holds = (row: Row, tolerance: number): boolean => {
   const bound = row.reached ?? row.goal;
-  return bound === undefined || keeps(row, bound, tolerance);
+  return bound === undefined || keeps(row, bound, row.unit === 'calls' ? 0 : tolerance);
 };

@@ -116,7 +116,7 @@ export const largeChannel: Bench = {
         value: (nowMs - BEGIN_MS) / 1000,
         unit: 's',
         goal: users / STAYS_PER_SECOND,
-        comparison: 'atLeast',
+        comparison: 'exactly',
       },
       {
         what: 'stays that the second report counts',

@@ -27,6 +27,7 @@ const measureLast: Layout = {
 };
 
 const layouts: Readonly<Record<string, Layout>> = {
+  arrival: { ...measureLast, isTransposed: true },
   'cold-start': {
     place: (what) => {
       const [of = what, measure = ''] = what.split(/,? (.*)/);

@@ -4,20 +4,22 @@ import type { Result } from '../results';
 import { goalsSayAll, goalsTable } from './goals';
 import { benchTable } from './layout';
 import { remarks } from './remarks';
-import { waitsTable } from './waits';
+import { arrivalSentence, waitsTable } from './waits';
 
 /** What is in docs/cost.md. */
 const COSTS = ['cost', 'reports'];
 
-const head = (versions: string): string => `# Performance
+const head = (versions: string, results: ReadonlyMap<string, Result>): string => `# Performance
 
 Written by \`npm run bench\` from what the deployed bundles did on Node.js ${versions}. Times are ratios against a floor or a peer in
 the same run, in turn, as medians; what is absolute is one machine's. What it costs is in [cost.md](cost.md).
 
 ## What you wait for
 
-The endpoint answers within 4.1 s, whatever happens ([reliability.md](reliability.md#the-longest-wait)). On a clock that throttles as
-DynamoDB does ([storm](#storm)):`;
+The endpoint answers within 4.1 s, whatever happens ([reliability.md](reliability.md#the-longest-wait)).
+${arrivalSentence(results)}
+
+On a clock that throttles as DynamoDB does ([storm](#storm)):`;
 
 const FOOT = `## Measure it yourself
 
@@ -49,7 +51,7 @@ export const performanceDocument = (
   const titleOf = (name: string): string =>
     detailed.some((bench) => bench.name === name) ? `[${name}](#${name})` : name;
   const paragraphs = [
-    head(versions),
+    head(versions, results),
     waitsTable(results),
     '## Goals',
     goalsTable(shown, results, titleOf),

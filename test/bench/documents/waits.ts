@@ -27,6 +27,14 @@ const waits: readonly Wait[] = [
   },
 ];
 
+/** What one join takes by itself, in a sentence. */
+export const arrivalSentence = (results: ReadonlyMap<string, Result>): string => {
+  const ms = (way: string): string => `${Math.round(resultOf(results, 'arrival', `${way}: p50`))} ms`;
+  return `On the stack deployed to a local AWS engine ([arrival](#arrival)), half of the joins are behind a rule of your own within
+${ms('POST to the receive behind a rule')}, in the table within ${ms('POST to table')}, in the report within ${ms('POST to report')}; the engine itself takes ${ms('PutEvents to receive, the engine itself')} for an event. On AWS, the report
+collects changes for 5 s first.`;
+};
+
 /** The table of waits. */
 export const waitsTable = (results: ReadonlyMap<string, Result>): string =>
   markdownTable(

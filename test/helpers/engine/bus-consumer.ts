@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import {
   CreateQueueCommand,
+  DeleteMessageCommand,
   DeleteQueueCommand,
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
@@ -21,6 +22,10 @@ export type ReceivedEvent = Readonly<Record<string, unknown>>;
 export interface BusConsumer {
   /** Everything that the queue received since the last call, after nothing has come for a moment. */
   received(): Promise<ReceivedEvent[]>;
+  /** What the queue has at this moment; it stays there, hidden for a while, until it is forgotten. */
+  look(): Promise<ReceivedEvent[]>;
+  /** Deletes from the queue what a look has given. */
+  forget(): Promise<void>;
   /** Deletes rule and queue. */
   remove(): Promise<void>;
 }
@@ -56,19 +61,30 @@ export const consumeBus = async (
   });
   const { FailedEntryCount: failed } = await eventBridge.send(targets);
   if (failed) throw new Error(`the rule ${name} did not take its target`);
+  const receive = async (seconds: number) => {
+    const command = { QueueUrl: url, MaxNumberOfMessages: 10, WaitTimeSeconds: seconds };
+    return (await sqs.send(new ReceiveMessageCommand(command))).Messages ?? [];
+  };
+  const eventsIn = (messages: Awaited<ReturnType<typeof receive>>): ReceivedEvent[] =>
+    messages.map(({ Body: body = '' }) => JSON.parse(body));
+  const seen: (string | undefined)[] = [];
   return {
     received: async () => {
       const events: ReceivedEvent[] = [];
       for (;;) {
-        const receive = new ReceiveMessageCommand({
-          QueueUrl: url,
-          MaxNumberOfMessages: 10,
-          WaitTimeSeconds: 1,
-        });
-        const { Messages: messages = [] } = await sqs.send(receive);
+        const messages = await receive(1);
         if (messages.length === 0) return events;
-        events.push(...messages.map(({ Body: body = '' }) => JSON.parse(body)));
+        events.push(...eventsIn(messages));
       }
+    },
+    look: async () => {
+      const messages = await receive(0);
+      seen.push(...messages.map(({ ReceiptHandle: handle }) => handle));
+      return eventsIn(messages);
+    },
+    forget: async () => {
+      for (const handle of seen.splice(0))
+        await sqs.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: handle }));
     },
     remove: async () => {
       await eventBridge.send(new RemoveTargetsCommand({ Rule: name, EventBusName: bus, Ids: ['queue'] }));
