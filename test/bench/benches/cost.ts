@@ -100,7 +100,10 @@ const fixedRows = (): Row[] => {
     .ofType('AWS::CloudWatch::Alarm')
     .map(([, { Properties }]): unknown[] => Object(Properties).Metrics ?? [{ MetricStat: Properties }])
     .reduce((sum, metrics) => sum + metrics.filter((metric) => Object(metric).MetricStat).length, 0);
-  const queues = count('AWS::Lambda::EventSourceMapping');
+  // Streams, the other source of mappings, are read from a position, and their reads are not billed.
+  const queues = template
+    .ofType('AWS::Lambda::EventSourceMapping')
+    .filter(([, { Properties }]) => Properties.StartingPosition === undefined).length;
   const idlePolls = (queues * assumptions.idlePollers * 30 * 86_400) / 20;
   const monthly = [
     ['alarms', alarmMetrics * monthlyPrices.alarm],
