@@ -75,7 +75,7 @@ export const pushItem = v.looseObject({
     v.looseObject({ codec: v.optional(name), profile: v.optional(name), channels: count, sampleRate: count }),
   ),
   lastError: v.optional(
-    v.looseObject({ code: v.number(), meaning: name, reason: name, event: name, at: name }),
+    v.looseObject({ code: v.number(), meaning: name, reason: v.optional(name), event: name, at: name }),
   ),
   firstEventAt: time,
   lastEventAt: time,

@@ -3,10 +3,9 @@ import { maskAddress, maskTextBeside } from '../operations/masking';
 import type { PushItem } from './items';
 
 /** Masks the key in the address, and where the free text of the last error repeats it. */
-export const maskedPush = (push: PushItem): PushItem => ({
-  ...push,
-  stream: maskAddress(push.stream),
-  ...(push.lastError && {
-    lastError: { ...push.lastError, reason: maskTextBeside(push.stream, push.lastError.reason) },
-  }),
-});
+export const maskedPush = (push: PushItem): PushItem => {
+  const { stream, lastError } = push;
+  const masked = { ...push, stream: maskAddress(stream) };
+  if (lastError?.reason === undefined) return masked;
+  return { ...masked, lastError: { ...lastError, reason: maskTextBeside(stream, lastError.reason) } };
+};

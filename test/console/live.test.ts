@@ -106,13 +106,25 @@ it('shows active pushes of channels that are not live', async () => {
     statusAt: at,
   };
   await putItems(suite.target.dynamoDb, 'CdnStreams', [
-    { ...alone, stream: 'rtmp://push.example.com/live/ITS-KEY', firstEventAt: at, lastEventAt: at },
+    {
+      ...alone,
+      stream: 'rtmp://push.example.com/live/ITS-KEY',
+      // Older than the status, and without a reason.
+      lastError: {
+        code: 33,
+        meaning: 'TCP connection lost',
+        event: 'PublishStatus',
+        at: new Date(Date.parse(at) - 60_000).toISOString(),
+      },
+      firstEventAt: at,
+      lastEventAt: at,
+    },
   ]);
   const shown = page.locator('.other-pushes li');
   await shown.filter({ hasText: 'pushed alone' }).waitFor();
   expect(await shown.count()).toBe(others.length + 1);
   expect(await shown.filter({ hasText: 'pushed alone' }).innerText()).toMatch(
-    /publishing.*rtmp:\/\/push\.example\.com\/live\/\*\*\*/s,
+    /publishing.*rtmp:\/\/push\.example\.com\/live\/\*\*\*.*last error:.*33 TCP connection lost/s,
   );
 });
 

@@ -10,7 +10,7 @@ import { EndReason } from './life-outcome';
 import { LiveChannels } from './live-channels';
 import { Name, NameLink } from './name';
 import { usePageTitle } from './page-title';
-import { PushError, PushStatus } from './push-status';
+import { ErrorBesideStatus, PushStatus } from './push-status';
 import { useSettings, useWords } from './settings';
 import { Troubles } from './troubles';
 
@@ -101,7 +101,7 @@ const OtherPushes = ({ channels, pushes }: OtherPushesProps) => {
           <li key={`${push.channel} ${index}`}>
             <PushStatus status={push.status} /> <Time at={push.statusAt} />
             <NameLink kind="channels" name={push.channel} />
-            <span class="address">{push.stream}</span> <PushError push={push} />
+            <span class="address">{push.stream}</span> <ErrorBesideStatus push={push} />
           </li>
         ))}
       </ul>

@@ -43,17 +43,30 @@ export const PushCounts = ({ pushes }: { readonly pushes: readonly PushItem[] })
 export const PushError = ({ push: { lastError } }: { readonly push: PushItem }) => {
   const words = useWords();
   if (lastError === undefined) return null;
-  const says =
-    lastError.reason.trim().toLowerCase() !== lastError.meaning.toLowerCase() && lastError.reason !== '';
+  const { code, meaning, reason = '' } = lastError;
   return (
     <span class="push-error">
-      {lastError.code} {words.codeMeaning[lastError.meaning] ?? lastError.meaning}
-      {says && (
+      {code} {words.codeMeaning[meaning] ?? meaning}
+      {!['', meaning.toLowerCase()].includes(reason.trim().toLowerCase()) && (
         <>
           {' · '}
-          <bdi>{lastError.reason}</bdi>
+          <bdi>{reason}</bdi>
         </>
       )}
     </span>
+  );
+};
+
+/** A push's last error beside its status: one that is older did not bring the status about, and is said to be the last. */
+export const ErrorBesideStatus = ({ push }: { readonly push: PushItem }) => {
+  const words = useWords();
+  const { statusAt = '', lastError } = push;
+  return (
+    <>
+      {lastError !== undefined && lastError.at < statusAt && (
+        <span class="muted">{words.lastErrorBefore}</span>
+      )}
+      <PushError push={push} />
+    </>
   );
 };

@@ -6,7 +6,7 @@ import { Name, NameLink } from './name';
 import { MarkSample } from './picture/bar';
 import { type Mark, pushBar, rolesOf, stayBar, stayRange } from './picture/bars';
 import type { TimelineRow } from './picture/timeline';
-import { PushError, PushStatus } from './push-status';
+import { ErrorBesideStatus, PushError, PushStatus } from './push-status';
 import { RoleName, Swatch } from './roles';
 import type { Settings } from './settings';
 import type { Words } from './words-en';
@@ -156,7 +156,7 @@ export const pushRow = (push: PushItem, index: number, { now, words, settings }:
       <>
         <PushStatus status={push.status} />
         {push.stopInferred && <Inferred title={words.inferredEnd} />}
-        <PushError push={push} />
+        <ErrorBesideStatus push={push} />
       </>
     ),
     bar,

@@ -48,7 +48,7 @@ const Entry = ({ trouble }: { readonly trouble: Trouble }) => {
           {trouble.dead ? words.queueDead(trouble.messages) : words.queueWaiting(trouble.messages)}
         </strong>
         <span class="address">{trouble.queue}</span>
-        <span class="muted">{words.queueHint}</span>
+        <span class="muted">{words.queueHint(trouble.dead)}</span>
       </>
     );
   }

@@ -84,7 +84,10 @@ export const en = {
   reason: 'Reason',
   queueDead: (count: number) => n(count, 'dead letter', 'dead letters'),
   queueWaiting: (count: number) => n(count, 'waiting message', 'waiting messages'),
-  queueHint: 'Runbook: docs/operations.md',
+  queueHint: (dead: boolean): string =>
+    dead
+      ? 'Runbook, docs/operations.md: Dead letters'
+      : 'Runbook, docs/operations.md: Parked events, Kept unverified; of a FailureQueue: Failed counts',
   endedByInference: 'ended untold',
   stays: (count: number) => n(count, 'stay', 'stays'),
   total: 'Total',
@@ -133,6 +136,7 @@ export const en = {
   media: 'Media',
   lastError: 'Last error',
   lastErrorAt: 'Told at',
+  lastErrorBefore: 'last error:',
   after: (ms: number) => `after ${ms.toLocaleString('en')} ms`,
   findNothing: 'Nothing has this name or id.',
   findHint:

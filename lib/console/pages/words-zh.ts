@@ -108,7 +108,10 @@ export const zh: Words = {
   reason: '原因',
   queueDead: (count) => `${n(count)} 条死信`,
   queueWaiting: (count) => `${n(count)} 条等待处理的消息`,
-  queueHint: '运行手册：docs/operations.md',
+  queueHint: (dead) =>
+    dead
+      ? '运行手册 docs/operations.md：Dead letters'
+      : '运行手册 docs/operations.md：Parked events、Kept unverified；FailureQueue 见 Failed counts',
   endedByInference: '未通知而结束',
   stays: (count) => `${n(count)} 次停留`,
   total: '合计',
@@ -154,6 +157,7 @@ export const zh: Words = {
   media: '音视频',
   lastError: '最近错误',
   lastErrorAt: '告知于',
+  lastErrorBefore: '最近错误：',
   after: (ms) => `${n(ms)} 毫秒后`,
   findNothing: '没有此名称或 ID。',
   findHint: '名称和 ID 须完整且逐字一致。进行中的推流可用地址的一部分查找；输入的内容只留在本页。',

@@ -193,6 +193,11 @@ it('shows no publishing key, wherever the sender put it', async () => {
     push('interrupted', `rtmp://user:${key}@push.example.com/live/${key}?auth=${key}`),
     push('failed', `rtmp://push.example.com/live/${key}`),
     push('stopped', key),
+    // Not every sender tells a reason.
+    {
+      ...push('interrupted', 'rtmp://push.example.com/live/other'),
+      lastError: { code: 33, meaning: 'TCP connection lost', event: 'PublishStatus', at },
+    },
   ]);
   const answers = await Promise.all([
     target.json('/api/live'),
