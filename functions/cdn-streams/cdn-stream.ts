@@ -97,6 +97,12 @@ export const cdnStreamSchema = v.object({
   firstEventAt: timeAttribute("the earliest notification's event"),
   lastEventAt: timeAttribute("the latest notification's event"),
   ...bookkeeping,
+  asOf: v.pipe(
+    bookkeeping.asOf,
+    v.description(
+      'the order key (`time#rank#noticeId`) of the notification that each group of attributes is from (`publishedAt` and `stoppedAt` have none: the latest time wins)',
+    ),
+  ),
 });
 
 /** One push of one channel to one address. */

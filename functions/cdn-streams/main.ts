@@ -1,15 +1,14 @@
 // The Lambda entry of the CDN projection.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import * as v from 'valibot';
 import { boundedBy, callBounds } from '../shared/aws-clients';
 import { DynamoTable } from '../shared/dynamo-table';
-import { projectionVariables, readEnvironment } from '../shared/environment';
+import { nonEmptyText, projectionVariables, readEnvironment } from '../shared/environment';
 import { createObservability } from '../shared/observability';
 import { cdnStreamSchema } from './cdn-stream';
 import { createHandler } from './handler';
 
 const environment = readEnvironment({
-  CDN_STREAMS_TABLE: v.pipe(v.string(), v.nonEmpty()),
+  CDN_STREAMS_TABLE: nonEmptyText,
   ...projectionVariables,
 });
 const client = new DynamoDBClient(boundedBy(callBounds.dynamoDb));

@@ -4,14 +4,13 @@ import { REPORT_SOURCE } from '../contract/events';
 import { forEachConcurrently } from '../shared/concurrency';
 import { OutOfTime, UnreadableMessage } from '../shared/errors';
 import type { Observability } from '../shared/observability';
-import { Recount } from './recount';
+import { type Changed, Recount } from './recount';
 import { type RecountDependencies, RecountFigures } from './report-tables';
 
 /** Channels that are counted at the same time: each may have 10⁵ stays in memory. */
 export const COUNTED_AT_ONCE = 8;
 /** With less than this left, no further channel is begun. */
 const RESERVE_MS = 10_000;
-const MINUTES_PER_HOUR = 60;
 
 /** What the handler works with; the time that is left comes with each event. */
 export interface ChannelReportsDependencies extends Omit<RecountDependencies, 'remainingMs'> {
@@ -41,7 +40,7 @@ type StreamRecord = v.InferOutput<typeof streamRecord>;
 
 /** What has changed: lives of channels, by their ids, or of these the stays alone; and names with pushes. */
 interface Changes {
-  readonly channels: Map<string, 'stays' | 'anything'>;
+  readonly channels: Map<string, Changed>;
   readonly pushedChannels: Set<string>;
 }
 
@@ -79,7 +78,7 @@ class Round {
    * Counts what a stream says has changed. A channel whose stays cannot be read in the time is left to the schedule,
    * which has more of it: the same batch once more would find the same.
    */
-  async changed(channels: Iterable<readonly [channelSId: string, 'stays' | 'anything']>): Promise<void> {
+  async changed(channels: Iterable<readonly [channelSId: string, Changed]>): Promise<void> {
     await this.#each(channels, async ([channelSId, changed]) => {
       try {
         await this.#recount.channel(channelSId, changed);
@@ -106,7 +105,7 @@ class Round {
   }
 
   /** Counts each live channel whose name has a later life: an index may have lagged behind when it mattered. */
-  async overdue(): Promise<void> {
+  async followed(): Promise<void> {
     for await (const page of this.deps.index.allLive()) {
       await this.#each(page, async ({ channelSId, channelName, firstEventAt }) => {
         for await (const [latest] of this.deps.index.livesOf(channelName)) {
@@ -139,7 +138,7 @@ export const createHandler =
     try {
       await run(round, read.output);
     } finally {
-      report(round.figures, observability);
+      emitFigures(round.figures, observability);
     }
   };
 
@@ -152,11 +151,11 @@ const run = async (round: Round, event: v.InferOutput<typeof anyEvent>): Promise
     await round.channels(event.channelSIds);
   } else {
     await round.due();
-    if (new Date(event.time).getUTCMinutes() % MINUTES_PER_HOUR === 0) await round.overdue();
+    if (new Date(event.time).getUTCMinutes() === 0) await round.followed();
   }
 };
 
-const report = (
+const emitFigures = (
   { recounted, endsInferred, overlappingLives }: RecountFigures,
   observability: Observability,
 ): void => {

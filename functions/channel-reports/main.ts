@@ -7,14 +7,13 @@ import { channelSessionSchema } from '../rtc-sessions/channel-session';
 import { userSessionSchema } from '../rtc-sessions/user-session';
 import { boundedBy, callBounds } from '../shared/aws-clients';
 import { DynamoTable } from '../shared/dynamo-table';
-import { positiveInteger, readEnvironment } from '../shared/environment';
+import { nonEmptyText, positiveInteger, readEnvironment } from '../shared/environment';
 import { EventBridgeBus } from '../shared/event-bridge-bus';
 import { createObservability } from '../shared/observability';
 import { DynamoLifeIndex } from './dynamo-life-index';
 import { createHandler } from './handler';
 import { channelReportSchema } from './report-item';
 
-const name = v.pipe(v.string(), v.nonEmpty());
 const amount = v.pipe(
   v.string(),
   v.regex(/^\d+(\.\d+)?$/, 'expected a number, 0 or more'),
@@ -22,11 +21,11 @@ const amount = v.pipe(
 );
 
 const environment = readEnvironment({
-  CHANNEL_SESSIONS_TABLE: name,
-  USER_SESSIONS_TABLE: name,
-  CDN_STREAMS_TABLE: name,
-  CHANNEL_REPORTS_TABLE: name,
-  EVENT_BUS_NAME: name,
+  CHANNEL_SESSIONS_TABLE: nonEmptyText,
+  USER_SESSIONS_TABLE: nonEmptyText,
+  CDN_STREAMS_TABLE: nonEmptyText,
+  CHANNEL_REPORTS_TABLE: nonEmptyText,
+  EVENT_BUS_NAME: nonEmptyText,
   RETENTION_DAYS: positiveInteger,
   OPEN_RETENTION_DAYS: positiveInteger,
   EMPTY_MINUTES: amount,

@@ -1,5 +1,6 @@
 // Counts one life of a channel anew: reads it, judges what has ended, writes what follows, and tells it.
 import { type ChannelSession, inferChannelEnd, toldDestroyedAt } from '../rtc-sessions/channel-session';
+import type { StayEndReason } from '../rtc-sessions/stay-registers';
 import { inferUserSessionEnd } from '../rtc-sessions/user-session';
 import { backOff, forEachConcurrently, WRITES_AT_ONCE } from '../shared/concurrency';
 import { ItemGone, OutOfTime, TooManyConflicts } from '../shared/errors';
@@ -21,6 +22,9 @@ const KEYS_PER_READ = 100;
 const MAX_TRIES = 10;
 const BACK_OFF_BASE_MS = 20;
 const BACK_OFF_MAX_MS = 1_000;
+
+/** What is known to have changed of a life: its stays alone, or anything. */
+export type Changed = 'stays' | 'anything';
 
 /** A life and its stays as they were read. */
 interface Reading {
@@ -48,7 +52,7 @@ export class Recount {
    * are, since they follow from the channels
    * @throws OutOfTime where the time is up before all of it was read
    */
-  async channel(channelSId: string, changed: 'stays' | 'anything' = 'anything'): Promise<void> {
+  async channel(channelSId: string, changed: Changed = 'anything'): Promise<void> {
     for (const predecessor of await this.#untilWritten(channelSId, undefined, changed)) {
       await this.#untilWritten(predecessor, channelSId, 'anything');
     }
@@ -72,7 +76,7 @@ export class Recount {
   async #untilWritten(
     channelSId: string,
     successor: string | undefined,
-    changed: 'stays' | 'anything',
+    changed: Changed,
   ): Promise<readonly string[]> {
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const predecessors = await this.#count(channelSId, successor, changed);
@@ -85,7 +89,7 @@ export class Recount {
   async #count(
     channelSId: string,
     successor: string | undefined,
-    changed: 'stays' | 'anything',
+    changed: Changed,
   ): Promise<readonly string[] | 'overtaken'> {
     // Before everything else, so that a report is replaced only by what was read after it.
     const stored = await this.#store.read(channelSId);
@@ -178,7 +182,7 @@ export class Recount {
     again: (stay: StayFacts) => number | undefined,
     channelEnd: Judgement['end'],
   ): Promise<{ readonly stays: readonly StayFacts[]; readonly isComplete: boolean }> {
-    const changes = new Map<string, JudgedEnd<StayEnd> | undefined>();
+    const changes = new Map<string, JudgedEnd<StayEndReason> | undefined>();
     for (const stay of stays) {
       const judged = judgeStay(stay, again(stay), channelEnd);
       if (judgedAnew(stay.inferredEnd, judged, facts) !== stay.inferredEnd) changes.set(stay.uSId, judged);
@@ -198,7 +202,7 @@ export class Recount {
   async #writePage(
     channelSId: string,
     uSIds: readonly string[],
-    changes: ReadonlyMap<string, JudgedEnd<StayEnd> | undefined>,
+    changes: ReadonlyMap<string, JudgedEnd<StayEndReason> | undefined>,
     facts: number,
     written: Map<string, StayFacts>,
   ): Promise<void> {
@@ -215,5 +219,3 @@ export class Recount {
     });
   }
 }
-
-type StayEnd = NonNullable<ReturnType<typeof judgeStay>>['reason'];

@@ -21,16 +21,14 @@ const nobody: OnlineCounts = {
 type Unrevised = Omit<ChannelReport, 'revision'>;
 
 const unrevised = ({ revision: _, ...report }: ChannelReport): Unrevised => report;
+/** A report that is not to be looked at again. */
+const unchecked = ({ checkAt: _, checkChannelSId: _id, ...report }: Unrevised): Unrevised => report;
 
 /** What a report says, without what tells its place among the reports of the life. */
-const contentOf = ({
-  basis: _basis,
-  basisAt: _basisAt,
-  told: _told,
-  checkAt: _checkAt,
-  checkChannelSId: _check,
-  ...content
-}: Unrevised): ReportContent => content;
+const contentOf = (report: Unrevised): ReportContent => {
+  const { basis: _basis, basisAt: _basisAt, told: _told, ...content } = unchecked(report);
+  return content;
+};
 
 const checkAttributes = (channelSId: string, checkMs: number | undefined) =>
   checkMs === undefined ? {} : { checkChannelSId: channelSId, checkAt: Math.ceil(checkMs / 1000) };
@@ -93,8 +91,7 @@ export class ReportStore {
   /** Forgets to look again at a life that is gone from the tables. */
   async uncheck(stored: ChannelReport | undefined): Promise<void> {
     if (stored?.checkAt === undefined) return;
-    const { checkAt: _, checkChannelSId: _id, ...report } = unrevised(stored);
-    await this.#put(report, stored);
+    await this.#put(unchecked(unrevised(stored)), stored);
   }
 
   /**
@@ -140,7 +137,7 @@ export class ReportStore {
       const basisAt = isoTime(this.firstSeenMs(stored, facts));
       return withoutUndefined({ ...content, basis, basisAt, told: toldOf(stored, content, basis) });
     }
-    const { checkAt: _, checkChannelSId: _id, ...kept } = unrevised(stored);
+    const kept = unchecked(unrevised(stored));
     if (content.status === 'ended' || isDeepStrictEqual(contentOf(kept), content)) return kept;
     const next = { basis: 2 * factsOf(stored) + 2, basisAt: isoTime(this.deps.now()), told: stored.told };
     return withoutUndefined({ ...content, ...next });
@@ -166,11 +163,10 @@ export class ReportStore {
     const time = new Date(nowMs);
     if (due.counts) await bus.put(countChangedEvent(saved, time));
     if (due.report) await bus.put(channelReportEvent(saved, time));
-    const { checkAt: _, checkChannelSId: _id, told, ...report } = unrevised(saved);
     const next: Unrevised = {
-      ...report,
+      ...unchecked(unrevised(saved)),
       told: {
-        ...told,
+        ...saved.told,
         ...(due.report && { basis: saved.basis }),
         ...(due.counts && { counts: countsOf(saved) }),
       },

@@ -1,8 +1,7 @@
 // The Lambda entry of the endpoint.
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import * as v from 'valibot';
 import { boundedBy, callBounds } from '../shared/aws-clients';
-import { positiveInteger, readEnvironment, stringList } from '../shared/environment';
+import { nonEmptyText, positiveInteger, readEnvironment, stringList } from '../shared/environment';
 import { EventBridgeBus } from '../shared/event-bridge-bus';
 import { createObservability } from '../shared/observability';
 import { createHandler } from './handler';
@@ -10,9 +9,9 @@ import { storedSigningSecrets } from './secrets-manager';
 import { SqsParkingQueue } from './sqs-parking-queue';
 
 const environment = readEnvironment({
-  EVENT_BUS_NAME: v.pipe(v.string(), v.nonEmpty()),
-  PARKING_QUEUE_URL: v.pipe(v.string(), v.nonEmpty()),
-  SIGNING_SECRET_ARN: v.pipe(v.string(), v.nonEmpty()),
+  EVENT_BUS_NAME: nonEmptyText,
+  PARKING_QUEUE_URL: nonEmptyText,
+  SIGNING_SECRET_ARN: nonEmptyText,
   BODY_LIMIT_BYTES: positiveInteger,
   IGNORED_CHANNELS: stringList,
 });

@@ -1,16 +1,15 @@
 // The Lambda entry of the parking queue.
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import * as v from 'valibot';
 import { storedSigningSecrets } from '../ingest/secrets-manager';
 import { boundedBy, callBounds } from '../shared/aws-clients';
-import { readEnvironment } from '../shared/environment';
+import { nonEmptyText, readEnvironment } from '../shared/environment';
 import { EventBridgeBus } from '../shared/event-bridge-bus';
 import { createObservability } from '../shared/observability';
 import { createHandler } from './handler';
 
 const environment = readEnvironment({
-  EVENT_BUS_NAME: v.pipe(v.string(), v.nonEmpty()),
-  SIGNING_SECRET_ARN: v.pipe(v.string(), v.nonEmpty()),
+  EVENT_BUS_NAME: nonEmptyText,
+  SIGNING_SECRET_ARN: nonEmptyText,
 });
 const observability = createObservability();
 

@@ -1,17 +1,16 @@
 // The Lambda entry of the real-time communication projection.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import * as v from 'valibot';
 import { boundedBy, callBounds } from '../shared/aws-clients';
 import { DynamoTable } from '../shared/dynamo-table';
-import { projectionVariables, readEnvironment } from '../shared/environment';
+import { nonEmptyText, projectionVariables, readEnvironment } from '../shared/environment';
 import { createObservability } from '../shared/observability';
 import { channelSessionSchema } from './channel-session';
 import { createHandler } from './handler';
 import { userSessionSchema } from './user-session';
 
 const environment = readEnvironment({
-  CHANNEL_SESSIONS_TABLE: v.pipe(v.string(), v.nonEmpty()),
-  USER_SESSIONS_TABLE: v.pipe(v.string(), v.nonEmpty()),
+  CHANNEL_SESSIONS_TABLE: nonEmptyText,
+  USER_SESSIONS_TABLE: nonEmptyText,
   ...projectionVariables,
 });
 const client = new DynamoDBClient(boundedBy(callBounds.dynamoDb));

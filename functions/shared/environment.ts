@@ -2,6 +2,9 @@
 import * as v from 'valibot';
 import { EnvironmentError } from './errors';
 
+/** A variable that holds a name, an address or an ARN. */
+export const nonEmptyText = v.pipe(v.string(), v.nonEmpty());
+
 /** A variable that holds a whole number above zero. */
 export const positiveInteger = v.pipe(
   v.string(),

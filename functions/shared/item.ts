@@ -29,7 +29,7 @@ export const bookkeeping = {
   asOf: v.pipe(
     v.record(v.string(), v.string()),
     v.description(
-      'the order key (`time#rank#noticeId`) of the notification that each group of attributes is from (`publishedAt` and `stoppedAt` have none: the latest time wins)',
+      'the order key (`time#rank#noticeId`) of the notification that each group of attributes is from',
     ),
   ),
   revision: numberAttribute('counts the writes of this item'),

@@ -39,11 +39,6 @@ export class Batch {
     }
   }
 
-  /** True while none of the group's messages has failed. */
-  isSound(group: readonly Delivery[]): boolean {
-    return !group.some(({ messageId }) => this.failures.has(messageId));
-  }
-
   /** Counts what an update of the group's item did. */
   count(group: readonly Delivery[], update: { readonly written: boolean; readonly conflicts: number }): void {
     this.conflicts += update.conflicts;

@@ -59,14 +59,18 @@ const keyText = (keys: readonly (string | undefined)[]): string =>
 const indexTable = ({ indexes }: TableDefinition, schema: JsonSchema): string =>
   table(
     ['index', 'partition key', 'sort key', 'holds', 'answers'],
-    indexes.map(({ indexName, partitionKey, sortKey, question, keysOnly }) => [
-      `\`${indexName}\``,
-      `\`${partitionKey}\``,
-      `\`${sortKey}\``,
-      (requiredOf(schema).includes(partitionKey) ? 'every item' : `items with \`${partitionKey}\``) +
-        (keysOnly ? ', keys alone' : ''),
-      question,
-    ]),
+    indexes.map(({ indexName, partitionKey, sortKey, question, keysOnly }) => {
+      // An item without one of the keys is not in the index.
+      const missing = [partitionKey, sortKey].find((key) => !requiredOf(schema).includes(key));
+      return [
+        `\`${indexName}\``,
+        `\`${partitionKey}\``,
+        `\`${sortKey}\``,
+        (missing === undefined ? 'every item' : `items with \`${missing}\``) +
+          (keysOnly ? ', keys alone' : ''),
+        question,
+      ];
+    }),
   );
 
 const tableSection = ([name, { item, schema }]: [string, TableDescription]): string => {
@@ -144,7 +148,7 @@ export AWS_ENDPOINT_URL=http://localhost:8000 AWS_REGION=us-east-1 AWS_DEFAULT_R
   AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`,
 )}
 
-PartiQL is for the console: DynamoDB → PartiQL editor, with the table's own name in place of its output's. \`${subject.channel}\`, \`${subject.channelSId}\` and \`${subject.uid}\` stand for your channel, channel session and user. Answers about pushes show \`stream\`, which carries the publishing key.
+For a few columns instead of whole items, add for example \`--output text --query 'Items[].[uid.S,role.S,joinedAt.S]'\`. PartiQL is for the console: DynamoDB → PartiQL editor, with the table's own name in place of its output's. \`${subject.channel}\`, \`${subject.channelSId}\` and \`${subject.uid}\` stand for your channel, channel session and user. Answers about pushes show \`stream\`, which carries the publishing key.
 
 ${questionSections()}
 `;

@@ -60,6 +60,14 @@ describe('tables.md', () => {
   const subject = { channel: 'show68', channelSId: 'c', uid: 'u' };
   const asked = [...questions(subject), ...reportQuestions(subject, '2022-11-22')];
 
+  it('says which items an index leaves out, by either key', () => {
+    const holds = (index: string) => rowsOf(text).find(([cell]) => cell === `\`${index}\``)?.[3];
+    expect(holds('sessions-by-channel')).toBe('every item');
+    expect(holds('live-channels')).toBe('items with `liveChannel`');
+    // A life of which only the end is known has no start.
+    expect(holds('reports-by-channel')).toBe('items with `startedAt`');
+  });
+
   it('lists every key and index attribute of each table, and says when an attribute may be absent', () => {
     for (const [name, { indexes }] of Object.entries(tableDefinitions)) {
       const [, section = ''] = text.split(`## ${name}\n`);
