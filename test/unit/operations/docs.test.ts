@@ -71,3 +71,18 @@ it('lists every setting with its default', () => {
   ]);
   expect(rows).toEqual(defaults);
 });
+
+it('names npm scripts that are there', () => {
+  const root = fileURLToPath(new URL('../../../', import.meta.url));
+  const { scripts }: { scripts: Record<string, string> } = JSON.parse(
+    readFileSync(`${root}package.json`, 'utf8'),
+  );
+  const texts = ['README.md', 'README.zh-CN.md', 'CONTRIBUTING.md', 'docs/console.md'].map((name) =>
+    readFileSync(root + name, 'utf8'),
+  );
+  const named = [...texts, ...Object.values(pages)].flatMap((text) =>
+    [...text.matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, name = '']) => name),
+  );
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter((name) => !(name in scripts))).toEqual([]);
+});
