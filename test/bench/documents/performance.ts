@@ -25,7 +25,7 @@ const FOOT = `## Measure it yourself
 
 \`npm run bench -- NAME\` runs one; \`--runs 3\` runs each three times, and the median is followed by the least and the greatest;
 \`--short\` is the form for CI, which fails where, in the median of three runs, a ratio is more than 20 % over its goal or, where that
-is not met, over what was reached.`;
+is not met, over what was reached. \`arrival\` needs Python and openssl, as \`npm run test:deploy\` does.`;
 
 const section = ({ name, compares }: Bench, result: Result | undefined): string => {
   const remark = remarks[name];
