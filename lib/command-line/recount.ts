@@ -50,7 +50,10 @@ export const addRecount = (program: Command, environment: NodeJS.ProcessEnv): vo
 const selectionOf = ({ from, to, channelSession }: RecountCommandOptions): RecountSelection => {
   if (channelSession !== undefined) return { channelSId: channelSession };
   if (from === undefined) throw new CommandFailure('Say what to count: --from TIME, or --channel-session ID');
-  return { from, to: to ?? new Date() };
+  const until = to ?? new Date();
+  if (until < from)
+    throw new CommandFailure('--to (now, where it is not given) is before --from: swap the two');
+  return { from, to: until };
 };
 
 const runRecount = async (options: RecountCommandOptions, environment: NodeJS.ProcessEnv): Promise<void> => {
@@ -60,7 +63,10 @@ const runRecount = async (options: RecountCommandOptions, environment: NodeJS.Pr
     ...target,
     onProgress: (done, found) => process.stdout.write(`${done} of ${found} counted\n`),
   });
-  if (counted === 0) process.stdout.write('No life of a channel lies in that time.\n');
+  if (counted > 0) return;
+  if ('channelSId' in selection)
+    throw new CommandFailure(`There is no life of a channel with the id ${selection.channelSId}`);
+  process.stdout.write('No life of a channel lies in that time.\n');
 };
 
 type Target = Omit<RecountTarget, 'onProgress'>;
@@ -90,7 +96,7 @@ const reportsFunction = async ({ cloudFormation }: AwsClients, stack: string): P
   const output = described?.Outputs?.find(({ OutputKey }) => OutputKey === 'ChannelReportsFunction');
   if (output?.OutputValue) return output.OutputValue;
   throw new CommandFailure(
-    `The stack ${stack} has no output ChannelReportsFunction: deploy this version first`,
+    `The stack ${stack} has no output ChannelReportsFunction: deploy this version first; an app of your own has to give it, as examples/own-app does`,
   );
 };
 
@@ -103,7 +109,5 @@ const invoke = async (
     new InvokeCommand({ FunctionName: functionName, Payload: Buffer.from(JSON.stringify({ channelSIds })) }),
   );
   if (error === undefined) return;
-  throw new CommandFailure(
-    `${functionName} failed (${error}) on one of ${channelSIds.join(', ')}: its log says why; run the same again afterwards`,
-  );
+  throw new CommandFailure(`${functionName} failed (${error})`);
 };

@@ -1,5 +1,6 @@
 // Runs a command to its exit status: what a person can mend becomes one line.
 import { CommanderError } from '@commander-js/extra-typings';
+import { ConsoleFailure } from '../console/failures';
 import { isWithoutRegion, oneLine, unreachableReason } from '../operations/aws-failures';
 import { CommandFailure } from './command-failure';
 
@@ -16,6 +17,10 @@ const awsFailureLine = (error: unknown): string | undefined => {
   const unreachable = unreachableReason(error);
   return unreachable === undefined ? undefined : `AWS cannot be reached: ${unreachable}`;
 };
+
+/** An error whose message is one line that says what to do; the tables of a stack are found as the console finds them. */
+const isForThePerson = (error: unknown): error is CommandFailure | ConsoleFailure =>
+  error instanceof CommandFailure || error instanceof ConsoleFailure;
 
 /**
  * Runs a command.
@@ -34,7 +39,7 @@ export const runCommand = async (
   } catch (error) {
     // Help that was asked for, or a complaint that commander has printed.
     if (error instanceof CommanderError) return error.exitCode;
-    const line = error instanceof CommandFailure ? error.message : awsFailureLine(error);
+    const line = isForThePerson(error) ? error.message : awsFailureLine(error);
     if (line === undefined) throw error;
     complain(`error: ${line}`);
     return error instanceof CommandFailure ? error.exitStatus : 1;

@@ -2,6 +2,7 @@ import { SQSServiceException } from '@aws-sdk/client-sqs';
 import { CommanderError } from '@commander-js/extra-typings';
 import { CommandFailure } from '../../../lib/command-line/command-failure';
 import { runCommand } from '../../../lib/command-line/run-command';
+import { ConsoleFailure } from '../../../lib/console/failures';
 
 const failing = async (error: unknown): Promise<{ status: number; lines: string[] }> => {
   const lines: string[] = [];
@@ -36,6 +37,7 @@ it.each([0, 1])('leaves it to commander to say what it refuses: status %i', asyn
 
 it.each([
   [new CommandFailure('--show x: must be'), '--show x: must be'],
+  [new ConsoleFailure('no-stack', 'there is no such stack'), 'there is no such stack'],
   [
     new Error('Region is missing'),
     'No AWS region is configured: set AWS_REGION, or AWS_PROFILE to a profile that has one',
