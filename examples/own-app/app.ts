@@ -34,3 +34,9 @@ new Rule(stack, 'BroadcasterJoined', {
 
 new CfnOutput(stack, 'NotificationsUrl', { value: rtc.url });
 new CfnOutput(stack, 'SigningSecretArn', { value: rtc.signingSecret.secretArn });
+
+// By these, `anyrtc-notifications console`, `usage` and `recount` find what they work on.
+for (const [name, { tableName }] of Object.entries(rtc.tables)) {
+  new CfnOutput(stack, `${name}Table`, { value: tableName });
+}
+new CfnOutput(stack, 'ChannelReportsFunction', { value: rtc.channelReportsFunction.functionName });

@@ -59,7 +59,7 @@ export const deployedSource = async (clients: ConsoleClients, stack: string): Pr
     if (name) return name;
     throw new ConsoleFailure(
       'no-table',
-      `The stack ${stack} has no output ${table}Table: deploy it with the version of this console, or take the console of the version that is deployed.`,
+      `The stack ${stack} has no output ${table}Table: deploy it with the version of this console, or take the console of the version that is deployed. An app of your own has to name its tables in outputs, as examples/own-app does.`,
     );
   };
   const queues = await unprocessedQueues(sqs, resources.get('AWS::SQS::Queue') ?? []);

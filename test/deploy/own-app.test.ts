@@ -108,3 +108,11 @@ it('has its dead letters found by the command line', async () => {
     /^rtc: no dead letters in \S+\ncdn: no dead letters in \S+\nNothing to move.\n$/,
   );
 });
+
+it('has its tables found by the command line, and its lives counted', async () => {
+  const day = new Date().toISOString().slice(0, 10);
+  const command = (...args: string[]) => run('npx', 'anyrtc-notifications', ...args, '--stack', STACK);
+  const usage = await command('usage', '--from', day, '--to', day, '--csv');
+  expect(usage).toMatch(new RegExp(`^day,.*\\n${day},`));
+  expect(await command('recount', '--from', day)).toBe('1 of 1 counted\n');
+});
