@@ -6,6 +6,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { ENGINE_REGION, type EngineAddress } from './engine';
@@ -17,6 +18,7 @@ export interface EngineClients {
   readonly dynamoDb: DynamoDBClient;
   readonly eventBridge: EventBridgeClient;
   readonly iam: IAMClient;
+  readonly lambda: LambdaClient;
   readonly secretsManager: SecretsManagerClient;
   readonly sqs: SQSClient;
   close(): void;
@@ -37,6 +39,7 @@ export const engineClients = (address: EngineAddress): EngineClients => {
     dynamoDb: new DynamoDBClient(settings),
     eventBridge: new EventBridgeClient(settings),
     iam: new IAMClient(settings),
+    lambda: new LambdaClient(settings),
     secretsManager: new SecretsManagerClient(settings),
     sqs: new SQSClient(settings),
     close: () => httpsAgent.destroy(),

@@ -41,14 +41,18 @@ export const putRolePolicy = async (iam: IAMClient, role: string, policy: RolePo
   );
 };
 
-/** Denies actions to a role. Gives the function that allows them again. */
+/** Denies actions to a role, on all resources or on one. Gives the function that allows them again. */
 export const denyActions = async (
   iam: IAMClient,
   role: string,
   actions: readonly string[],
+  resource = '*',
 ): Promise<() => Promise<void>> => {
   const name = `denied-by-test-${actions.join('-').replaceAll(/[^A-Za-z0-9-]/g, '-')}`;
-  await putRolePolicy(iam, role, { name, statements: [{ Effect: 'Deny', Action: actions, Resource: '*' }] });
+  await putRolePolicy(iam, role, {
+    name,
+    statements: [{ Effect: 'Deny', Action: actions, Resource: resource }],
+  });
   return async () => {
     await iam.send(new DeleteRolePolicyCommand({ RoleName: role, PolicyName: name }));
   };
