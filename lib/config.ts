@@ -88,7 +88,10 @@ const settings = {
   removalPolicy: setting(oneOf(REMOVAL_POLICIES), RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE),
 } as const satisfies Readonly<Record<keyof AnyrtcNotificationsProps, Setting>>;
 
-const stageName = v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z0-9-]{0,31}$/));
+/** The file of settings of this name is that of the stack without a stage: two stacks must not share one. */
+export const WITHOUT_STAGE = 'default';
+
+const stageName = v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z0-9-]{0,31}$/), v.notValue(WITHOUT_STAGE));
 
 /** Whether a value is a stage's name. */
 export const isStageName = (value: unknown): value is string => v.is(stageName, value);
@@ -98,8 +101,7 @@ const { removalPolicy: _byStage, ...contextSettings } = {
   stage: setting(
     optional({
       schema: stageName,
-      allowed:
-        'a letter, then up to 31 letters, digits and hyphens, as CloudFormation takes them in a stack name',
+      allowed: `a letter, then up to 31 letters, digits and hyphens, as CloudFormation takes them in a stack name; not ${WITHOUT_STAGE}`,
     }),
     undefined,
   ),

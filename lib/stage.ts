@@ -5,7 +5,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import type { Node } from 'constructs';
 import * as v from 'valibot';
 import type { AnyrtcNotificationsProps } from './anyrtc-notifications-props';
-import { ConfigError, checkContext, isStageName } from './config';
+import { ConfigError, checkContext, isStageName, WITHOUT_STAGE } from './config';
 import { stackIdOf } from './stack-id';
 
 /** A stage's stack. */
@@ -18,8 +18,6 @@ export interface Stage {
 
 /** The one stage that may be destroyed whole, its tables and secret with it. */
 const DISPOSABLE_STAGE = 'dev';
-/** The file of the stack that has no stage. */
-const WITHOUT_STAGE = 'default';
 
 /** Context keys that are the CDK's or the toolkit's own, not ours. */
 const isForeign = (key: string): boolean =>

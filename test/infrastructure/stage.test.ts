@@ -66,6 +66,10 @@ it('has the file default.json where it has no name', () => {
   rmSync(join(folder, 'default.json'));
 });
 
+it('shares that file with no stage', () => {
+  expect(() => stageOf({ stage: 'default' })).toThrow('stage: got "default"; allowed is a letter');
+});
+
 it.each([
   ['a setting that nobody knows', { retentiondays: 45 }, 'retentiondays: unknown setting'],
   ['a wrong value', { retentionDays: 0 }, 'retentionDays: got 0; allowed is a whole number from 1 to 3653'],
