@@ -87,14 +87,30 @@ export const readStackResources = async (
   return ids;
 };
 
-/** @throws CommandFailure where the stack has no bus of its own */
+/**
+ * The bus that the projections take from; an app of its own may have others beside it.
+ *
+ * @throws CommandFailure where there is none, or more than one
+ */
 export const findBus = async (
   { eventBridge }: Pick<AwsClients, 'eventBridge'>,
   resources: PhysicalIds,
   stack: string,
 ): Promise<DeployedBus> => {
-  const [name] = resources.get('AWS::Events::EventBus') ?? [];
+  const names = resources.get('AWS::Events::EventBus') ?? [];
+  const rules = resources.get('AWS::Events::Rule') ?? [];
+  const feedsProjection = async (bus: string): Promise<boolean> => {
+    const read = await Promise.all(rules.map((id) => readRule(eventBridge, id, { name: bus })));
+    return read.some((rule) => rule?.takes !== undefined);
+  };
+  const feeding = await Promise.all(names.map(feedsProjection));
+  const [name, ...others] = names.filter((_, index) => feeding[index]);
   if (name === undefined) throw otherStack(stack, 'event bus');
+  if (others.length > 0) {
+    throw new CommandFailure(
+      `--stack ${stack}: it holds this bundle more than once (buses ${[name, ...others].join(', ')}), and the command knows but one in a stack: give each a stack of its own, or use the AWS console`,
+    );
+  }
   const { Arn: arn } = await eventBridge.send(new DescribeEventBusCommand({ Name: name }));
   if (arn === undefined) throw otherStack(stack, 'event bus');
   return { name, arn };
@@ -186,7 +202,7 @@ const readQueue = async (
 const patternSchema = v.pipe(v.string(), v.parseJson(), v.object({ source: v.array(v.unknown()) }));
 
 /** A rule of the bus; `undefined` for one of another bus, such as a schedule's, which is on the default one. */
-const readRule = async (eventBridge: EventBridgeClient, id: string, bus: DeployedBus) => {
+const readRule = async (eventBridge: EventBridgeClient, id: string, bus: Pick<DeployedBus, 'name'>) => {
   // CloudFormation's id of a rule on a bus of one's own is `bus|rule`.
   const rule = id.slice(id.lastIndexOf('|') + 1);
   const described = await eventBridge
