@@ -35,6 +35,14 @@ const namedPath = (path: string, name: string): string =>
     ? `${path}?name=${encodeURIComponent(name)}`
     : `${path}/${encodeURIComponent(name.toWellFormed())}`;
 
+/** A way with more in its query. */
+export const withQuery = (path: string, query: Readonly<Record<string, string | undefined>>): string => {
+  const more = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`],
+  );
+  return more.length === 0 ? path : `${path}${path.includes('?') ? '&' : '?'}${more.join('&')}`;
+};
+
 /** One question. */
 export const fetchAnswer = async <Answer>(
   path: string,

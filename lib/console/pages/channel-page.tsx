@@ -1,57 +1,36 @@
 // The lives of a channel, newest first.
-import { useState } from 'preact/hooks';
 import { channelAnswer } from '../answers';
 import type { ReportItem } from '../items';
-import { Age } from './age';
-import { apiPath, useAnswer } from './api';
-import { FailurePanel } from './failure-panel';
+import { apiPath } from './api';
 import { count, duration, Time } from './format';
 import { EndReason, StartTime } from './life-outcome';
 import { Name, NameLink } from './name';
-import { usePageTitle } from './page-title';
+import { NamePage } from './name-page';
 import { onlineCounts, RoleFigures } from './roles';
 import { useSettings, useWords } from './settings';
-import { Pager } from './stay-tools';
 
 const REFRESH_MS = 5_000;
 
 /** A channel. */
 export const ChannelPage = ({ name }: { readonly name: string }) => {
   const words = useWords();
-  const [pages, setPages] = useState<readonly string[]>([]);
-  const page = pages.at(-1);
-  const base = apiPath('channels', name);
-  const path = page === undefined ? base : `${base}${base.includes('?') ? '&' : '?'}page=${page}`;
-  const asked = useAnswer(path, channelAnswer, REFRESH_MS);
-  const { answer, failure } = asked;
-  usePageTitle(name);
   return (
-    <main id="content" class="page">
-      <header class="life-head">
-        <h1>
-          <span class="kind">{words.channel}</span> <Name>{name}</Name>
-          <span class="outcome">
-            <Age asked={asked} />
-          </span>
-        </h1>
-      </header>
-      {failure && <FailurePanel failure={failure} />}
-      {!answer && !failure && <p class="muted">{words.loading}</p>}
-      {answer && answer.lives.length === 0 && <p class="empty">{words.noLives}</p>}
-      {answer && answer.lives.length > 0 && (
+    <NamePage
+      kind={words.channel}
+      name={name}
+      path={apiPath('channels', name)}
+      schema={channelAnswer}
+      everyMs={REFRESH_MS}
+      itemsOf={({ lives }) => lives}
+      none={words.noLives}
+    >
+      {({ answer, pager }) => (
         <>
           <Lives lives={answer.lives} />
-          <Pager
-            page={pages.length}
-            shown={answer.lives.length}
-            all={undefined}
-            loading={asked.loading}
-            onNext={answer.next === null ? undefined : () => setPages([...pages, answer.next ?? ''])}
-            onPrevious={pages.length === 0 ? undefined : () => setPages(pages.slice(0, -1))}
-          />
+          {pager}
         </>
       )}
-    </main>
+    </NamePage>
   );
 };
 

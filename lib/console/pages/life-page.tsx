@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { curveAnswer, type SessionAnswer, type StayOrder, sessionAnswer } from '../answers';
 import { Age } from './age';
-import { apiPath, useAnswer } from './api';
+import { apiPath, useAnswer, withQuery } from './api';
 import { FailurePanel } from './failure-panel';
 import { Figures } from './figures';
 import { duration, Time } from './format';
@@ -58,14 +58,6 @@ export const LifePage = ({ channelSId }: { readonly channelSId: string }) => {
       )}
     </main>
   );
-};
-
-/** A way with more in its query. */
-const withQuery = (path: string, query: Readonly<Record<string, string | undefined>>): string => {
-  const more = Object.entries(query).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`],
-  );
-  return more.length === 0 ? path : `${path}${path.includes('?') ? '&' : '?'}${more.join('&')}`;
 };
 
 interface LifeHeadProps {
@@ -171,18 +163,12 @@ const Life = ({ answer, loading, place, now, onPlace }: LifeProps) => {
           after: (
             <>
               <Pager
-                page={place.pages.length}
+                pages={place.pages}
+                next={next}
                 shown={stays.length}
                 all={report.stays}
                 loading={loading}
-                onNext={
-                  next === null ? undefined : () => onPlace({ ...place, pages: [...place.pages, next] })
-                }
-                onPrevious={
-                  place.pages.length === 0
-                    ? undefined
-                    : () => onPlace({ ...place, pages: place.pages.slice(0, -1) })
-                }
+                onPages={(pages) => onPlace({ ...place, pages })}
               />
               {coarse && <p class="muted">{words.coarse}</p>}
             </>

@@ -47,27 +47,34 @@ export const SortChoice = ({ order, count, loading, onChoose }: SortChoiceProps)
 };
 
 interface PagerProps {
-  /** The page, from 0. */
-  readonly page: number;
+  /** The pages that led here from the first, each as the answer before it named it; none on the first. */
+  readonly pages: readonly string[];
+  /** What follows; null at the end. */
+  readonly next: string | null;
   readonly shown: number;
   readonly all: number | undefined;
   readonly loading: boolean;
-  readonly onNext: (() => void) | undefined;
-  readonly onPrevious: (() => void) | undefined;
+  readonly onPages: (pages: readonly string[]) => void;
 }
 
 /** Goes through the pages. */
-export const Pager = ({ page, shown, all, loading, onNext, onPrevious }: PagerProps) => {
+export const Pager = ({ pages, next, shown, all, loading, onPages }: PagerProps) => {
   const words = useWords();
-  if (!onNext && !onPrevious) return null;
-  const first = page * PAGE_SIZE;
+  const isFirst = pages.length === 0;
+  if (isFirst && next === null) return null;
+  const first = pages.length * PAGE_SIZE;
+  const range = words.range(first + 1, first + shown, all);
   return (
-    <nav class="pager" aria-label={words.range(first + 1, first + shown, all)}>
-      <button type="button" disabled={!onPrevious || loading} onClick={onPrevious}>
+    <nav class="pager" aria-label={range}>
+      <button type="button" disabled={isFirst || loading} onClick={() => onPages(pages.slice(0, -1))}>
         ← {words.previous}
       </button>
-      <span aria-live="polite">{loading ? words.loading : words.range(first + 1, first + shown, all)}</span>
-      <button type="button" disabled={!onNext || loading} onClick={onNext}>
+      <span aria-live="polite">{loading ? words.loading : range}</span>
+      <button
+        type="button"
+        disabled={next === null || loading}
+        onClick={() => next !== null && onPages([...pages, next])}
+      >
         {words.next} →
       </button>
     </nav>
