@@ -1,15 +1,11 @@
 // `npm run redrive` and `npm run replay` as a person runs them, on the deployed stack.
 // The engine has no StartMessageMoveTask and heeds no FilterArns: those requests are checked against stubs.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { CommandError, runCommand } from '../helpers/engine/command';
 import { type DeployedTarget, deployedTarget } from '../helpers/engine/deployed-target';
 import { engineEnvironment } from '../helpers/engine/engine';
-import { emptyTables } from '../helpers/engine/tables';
-import { deliverHistory } from '../helpers/engine/traffic';
-import type { Item } from '../helpers/oracle';
-import type { Tables } from '../helpers/target';
+import { comparable, filledAndEmptied } from './replayed';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 const tsx = `${repository}node_modules/tsx/dist/cli.mjs`;
@@ -117,29 +113,17 @@ describe('npm run redrive', () => {
 
 describe('npm run replay', () => {
   it('gives the same tables when it is replayed into empty ones, and tells when it is done', async () => {
-    const { clients, deployment } = target;
-    await target.settled();
-    await emptyTables(clients.dynamoDb, deployment.outputs);
-    // The engine archives by whole seconds of receipt: begin in one of our own.
-    await sleep(1100);
-    const from = new Date();
-    await deliverHistory(target, { seed: 21, channels: 2, users: 4, streams: 3 });
-    await target.settled();
-    const before = comparable(await target.readTables());
-    expect(before.channelSessions.length).toBeGreaterThan(0);
-    expect(before.cdnStreams.length).toBeGreaterThan(0);
-    await emptyTables(clients.dynamoDb, deployment.outputs);
-    await sleep(1100);
-
-    const since = new Date(Math.floor(from.getTime() / 1000) * 1000).toISOString();
-    const { code, output } = await run('replay', '--stack', deployment.stack, '--from', since, '--yes');
+    const { tables, from } = await filledAndEmptied(target, { seed: 21, channels: 2, users: 4, streams: 3 });
+    const { stack } = target.deployment;
+    const since = from.toISOString();
+    const { code, output } = await run('replay', '--stack', stack, '--from', since, '--yes');
     expect(output).toMatch(/^archive \S+: about \d+ events/);
     expect(output).toMatch(/^warning: --to is less than 10 minutes ago/m);
     expect(output).toMatch(/^replay \S+ has begun/m);
     expect(output).toMatch(/^COMPLETED, 100 %$/m);
     expect(code).toBe(0);
     await target.settled();
-    expect(comparable(await target.readTables())).toEqual(before);
+    expect(comparable(await target.readTables())).toEqual(tables);
   });
 
   it('replays nothing without consent', async () => {
@@ -149,15 +133,3 @@ describe('npm run replay', () => {
     expect(code).toBe(1);
   });
 });
-
-/** Sorted, and without the counters of writes. */
-const comparable = (tables: Tables): Tables => ({
-  channelSessions: sorted(tables.channelSessions),
-  userSessions: sorted(tables.userSessions),
-  cdnStreams: sorted(tables.cdnStreams),
-});
-
-const sorted = (items: readonly Item[]): Item[] =>
-  items
-    .map(({ revision: _revision, facts: _facts, ...rest }) => rest)
-    .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
