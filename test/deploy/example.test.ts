@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { sentAtMs } from '../../lib/simulator/delivery';
-import { type CdkPlace, cdk, deploy, destroy } from '../helpers/engine/cdk';
+import { cdk, deploy, destroy } from '../helpers/engine/cdk';
 import { type DeployedTarget, deployedTarget } from '../helpers/engine/deployed-target';
 import { postNotice } from '../helpers/engine/traffic';
 import { waitFor } from '../helpers/engine/wait';
@@ -12,22 +12,20 @@ import { joinNotice } from '../helpers/notices';
 const STACK = 'BroadcasterJoined';
 
 let target: DeployedTarget;
-let place: CdkPlace;
 let assembly: string;
 let queueUrl: string;
 
 beforeAll(async () => {
   target = await deployedTarget();
-  const { app, folder, address, outputs } = target.deployment;
-  place = { app, folder, address };
+  const { folder, outputs } = target.deployment;
   assembly = join(folder, 'example.out');
   const example = ['--app', 'npx tsx examples/broadcaster-joined/app.ts'];
   const bus = ['-c', `eventBusName=${outputs.EventBusName}`];
-  await cdk(place, ['synth', '--quiet', ...example, ...bus, '--output', assembly]);
-  queueUrl = (await deploy(place, assembly, STACK)).AnnouncementsUrl ?? '';
+  await cdk(target.deployment, ['synth', '--quiet', ...example, ...bus, '--output', assembly]);
+  queueUrl = (await deploy(target.deployment, assembly, STACK)).AnnouncementsUrl ?? '';
 });
 afterAll(async () => {
-  await destroy(place, assembly, STACK);
+  await destroy(target.deployment, assembly, STACK);
   await target.stop();
 });
 

@@ -1,7 +1,7 @@
 // What the contract did not know when it came is in the tables after an upgrade and a replay of the archive.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { replayArchive } from '../helpers/engine/archive';
-import { type CdkPlace, deploy } from '../helpers/engine/cdk';
+import { deploy, deployAsAtFirst } from '../helpers/engine/cdk';
 import { type DeployedTarget, deployedTarget } from '../helpers/engine/deployed-target';
 import { copyWithoutType } from '../helpers/engine/older-contract';
 import { postNotice } from '../helpers/engine/traffic';
@@ -11,15 +11,11 @@ import { joinNotice, roleNotice } from '../helpers/notices';
 const NEW_TYPE = 112;
 
 let target: DeployedTarget;
-let place: CdkPlace;
 beforeAll(async () => {
   target = await deployedTarget();
-  const { app, folder, address } = target.deployment;
-  place = { app, folder, address };
 });
 afterAll(async () => {
-  const { assembly, stack } = target.deployment;
-  await deploy(place, assembly.deployable, stack);
+  await deployAsAtFirst(target.deployment);
   await target.stop();
 });
 
@@ -29,7 +25,7 @@ it('a role change that nobody could read becomes the role', async () => {
   const older = `${assembly.deployable}.older`;
   // The endpoint, the function of the parking queue, and both projections.
   expect(await copyWithoutType(assembly.deployable, older, NEW_TYPE)).toBeGreaterThanOrEqual(4);
-  await deploy(place, older, stack);
+  await deploy(deployment, older, stack);
 
   // The engine archives by whole seconds of receipt: begin in one of our own.
   await sleep(1_100);
@@ -51,7 +47,7 @@ it('a role change that nobody could read becomes the role', async () => {
   expect(await ofStay()).toMatchObject({ role: 'broadcaster', lastEventAt: isoTime(ts) });
   const to = new Date();
 
-  await deploy(place, assembly.deployable, stack);
+  await deployAsAtFirst(deployment);
   await sleep(1_100);
   await replayArchive(clients.eventBridge, outputs.EventBusName, archive, { from, to });
   await target.settled();

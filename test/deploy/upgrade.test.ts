@@ -2,7 +2,7 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeEventBusCommand } from '@aws-sdk/client-eventbridge';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { type CdkPlace, deploy, synthesize } from '../helpers/engine/cdk';
+import { deploy, deployAsAtFirst, synthesize } from '../helpers/engine/cdk';
 import { type DeployedTarget, deployedTarget } from '../helpers/engine/deployed-target';
 import { documentedOutputs, stackResources } from '../helpers/engine/deployment';
 import { deliverHistory, postNotice } from '../helpers/engine/traffic';
@@ -11,15 +11,11 @@ import { leaveNotice } from '../helpers/notices';
 const DAY_SECONDS = 86_400;
 
 let target: DeployedTarget;
-let place: CdkPlace;
 beforeAll(async () => {
   target = await deployedTarget();
-  const { app, folder, address } = target.deployment;
-  place = { app, folder, address };
 });
 afterAll(async () => {
-  const { assembly, stack } = target.deployment;
-  await deploy(place, assembly.deployable, stack);
+  await deployAsAtFirst(target.deployment);
   await target.stop();
 });
 
@@ -29,8 +25,11 @@ it('keeps everything that holds data or that others point at', async () => {
   await target.settled();
   const before = { tables: byKey(await target.readTables()), state: await state(target) };
 
-  const changed = await synthesize(place, 'cdk.out.upgrade', { retentionDays: 45, logRetentionDays: 14 });
-  const outputsAfter = documentedOutputs(await deploy(place, changed.deployable, stack));
+  const changed = await synthesize(target.deployment, 'cdk.out.upgrade', {
+    retentionDays: 45,
+    logRetentionDays: 14,
+  });
+  const outputsAfter = documentedOutputs(await deploy(target.deployment, changed.deployable, stack));
 
   expect(outputsAfter).toEqual(outputs);
   expect(await state(target)).toEqual(before.state);

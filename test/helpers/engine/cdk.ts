@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { filterAssembly, type Removal } from './assembly-filter';
 import { runCommand } from './command';
+import type { Deployment } from './deployment';
 import { ENGINE_ACCOUNT, ENGINE_REGION, type EngineAddress, engineEnvironment } from './engine';
 
 /** Where the app is and where its output goes. */
@@ -72,6 +73,10 @@ export const deploy = async (place: CdkPlace, assembly: string, stack: string): 
   const outputs: unknown = JSON.parse(await readFile(file, 'utf8'));
   return outputsOf(outputs, stack);
 };
+
+/** Deploys the stack as the run did at first, whatever has been deployed since. */
+export const deployAsAtFirst = (deployment: Deployment): Promise<StackOutputs> =>
+  deploy(deployment, deployment.assembly.deployable, deployment.stack);
 
 /** Destroys a stack. */
 export const destroy = (place: CdkPlace, assembly: string, stack: string): Promise<string> =>
