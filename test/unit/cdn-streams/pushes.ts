@@ -1,9 +1,9 @@
-// Notifications of one push, and the item that comes of them, whatever their order.
-import { type CdnStream, mergeCdnStream } from '../../../functions/cdn-streams/cdn-stream';
+// Notifications of one push, and the item that comes of them.
+import { mergeCdnStream } from '../../../functions/cdn-streams/cdn-stream';
 import type { CdnNotification } from '../../../functions/contract/cdn';
 import { readNotification } from '../../../functions/contract/notification';
+import { folding } from '../../helpers/any-order';
 import { documentedType, notificationOf } from '../../helpers/documented-types';
-import { permutationsOf } from '../../helpers/permutations';
 
 export const settings = { retentionDays: 90, openRetentionDays: 365, ignoredChannels: [] };
 
@@ -30,29 +30,7 @@ export const notice = (
   return reading.notification;
 };
 
-/** The stored item after notifications came one by one. */
-export const stored = (notifications: readonly CdnNotification[]): CdnStream => {
-  let item: CdnStream | undefined;
-  for (const notification of notifications) {
-    item = Object.freeze({ ...mergeCdnStream(item, [notification], settings), revision: 1 });
-    Object.freeze(item.asOf);
-  }
-  if (item === undefined) throw new Error('no notification');
-  return item;
-};
-
-/** The item, which is the same whatever the order, one by one and in one batch, and with everything twice. */
-export const always = (notifications: readonly CdnNotification[]): CdnStream => {
-  const expected = stored(notifications);
-  for (const order of permutationsOf(notifications)) {
-    expect(stored(order)).toEqual(expected);
-    expect(stored([...order, ...order])).toEqual(expected);
-    const [first, ...rest] = order;
-    if (first === undefined) throw new Error('no notification');
-    expect({ ...mergeCdnStream(undefined, [first, ...rest], settings), revision: 1 }).toEqual(expected);
-  }
-  return expected;
-};
+export const { stored, always } = folding(mergeCdnStream, settings);
 
 export const names = {
   channel: 'show68',

@@ -1,6 +1,4 @@
 // Fields that senders leave out: the push holds nothing for them, whatever the order.
-import { type CdnStream, mergeCdnStream } from '../../../functions/cdn-streams/cdn-stream';
-import type { CdnNotification } from '../../../functions/contract/cdn';
 import {
   publishFirstFrame,
   publishRequest,
@@ -8,23 +6,10 @@ import {
   publishStream,
   unpublishStream,
 } from '../../helpers/notices';
-import { permutationsOf } from '../../helpers/permutations';
+import { always } from './pushes';
 
-const settings = { retentionDays: 90, openRetentionDays: 365, ignoredChannels: [] };
 const at = (time: number) => ({ channel: 'show68', stream: 'rtmp://a.example.com/live/x', time });
 const [FIRST, SECOND] = [1669111259000, 1669111260000] as const;
-
-/** The item, which is the same whatever the order. */
-const always = (notices: readonly CdnNotification[]): CdnStream => {
-  const items = permutationsOf(notices).map((order) => {
-    let item: CdnStream | undefined;
-    for (const one of order) item = { ...mergeCdnStream(item, [one], settings), revision: 1 };
-    return item;
-  });
-  for (const item of items) expect(item).toEqual(items[0]);
-  if (items[0] === undefined) throw new Error('no item');
-  return items[0];
-};
 
 it('a failure without a reason', () => {
   const item = always([publishStream('a', { ...at(FIRST), code: 31 })]);

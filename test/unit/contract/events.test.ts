@@ -1,15 +1,10 @@
-import { eventPatterns, sources, toBusEvent } from '../../../functions/contract/events';
-import { type JsonObject, parseJson, wireJson } from '../../../functions/contract/json';
+import { eventPatterns, sources } from '../../../functions/contract/events';
+import { type JsonObject, wireJson } from '../../../functions/contract/json';
 import { readEnvelope } from '../../../functions/contract/notification';
 import { documentedType, documentedTypes, notificationOf } from '../../helpers/documented-types';
 import { sampleJson } from '../../helpers/samples';
+import { eventOf } from './reading';
 
-/** The event of a notification's JSON text. */
-const eventOf = (text: string) => {
-  const reading = readEnvelope(parseJson(text));
-  if (!reading.usable) throw new Error(reading.issue.message);
-  return toBusEvent(reading.envelope);
-};
 const eventOfJson = (json: object) => eventOf(JSON.stringify(json));
 
 const detailOf = ({ detail }: { readonly detail: string }): JsonObject => JSON.parse(detail);

@@ -1,14 +1,8 @@
 // Numbers that a double does not hold come out on the bus digit for digit as they were sent.
-import { toBusEvent } from '../../../functions/contract/events';
 import { asDoubles, parseJson, wireJson } from '../../../functions/contract/json';
 import { readEnvelope, readNotification } from '../../../functions/contract/notification';
 import { eventMessage, readParked } from '../../../functions/shared/parking-queue';
-
-const eventOf = (body: string): ReturnType<typeof toBusEvent> => {
-  const reading = readEnvelope(parseJson(body));
-  if (!reading.usable) throw new Error(reading.issue.message);
-  return toBusEvent(reading.envelope);
-};
+import { eventOf } from './reading';
 
 /** Numbers with the reason why JSON.parse and JSON.stringify would alter them. */
 const altered = [

@@ -1,23 +1,14 @@
-import { parseJson } from '../../../functions/contract/json';
-import {
-  type Issue,
-  notificationTypes,
-  readEnvelope,
-  readNotification,
-} from '../../../functions/contract/notification';
+import { type Issue, notificationTypes, readNotification } from '../../../functions/contract/notification';
 import {
   documentedType,
   documentedTypes,
   type FieldKind,
   notificationOf,
 } from '../../helpers/documented-types';
+import { envelopeOf } from './reading';
 
-/** Reads JSON as ingest does: through its text, the envelope and the contract. */
-const read = (json: unknown) => {
-  const reading = readEnvelope(parseJson(JSON.stringify(json)));
-  if (!reading.usable) throw new Error(`the envelope is unusable: ${reading.issue.message}`);
-  return readNotification(reading.envelope);
-};
+/** Reads JSON as ingest does. */
+const read = (json: unknown) => readNotification(envelopeOf(JSON.stringify(json)));
 
 const issuesOf = (json: unknown): readonly Issue[] => {
   const reading = read(json);

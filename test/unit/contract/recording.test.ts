@@ -1,14 +1,7 @@
 // Cloud recording, productId 3: the names of the protocol's page, and the loose contract.
-import { toBusEvent } from '../../../functions/contract/events';
-import { parseJson } from '../../../functions/contract/json';
-import { notificationTypes, readEnvelope } from '../../../functions/contract/notification';
+import { notificationTypes } from '../../../functions/contract/notification';
 import { sampleNamed } from '../../helpers/samples';
-
-const eventOf = (body: string) => {
-  const reading = readEnvelope(parseJson(body));
-  if (!reading.usable) throw new Error(reading.issue.message);
-  return toBusEvent(reading.envelope);
-};
+import { eventOf } from './reading';
 
 /** Type and name, as the protocol's page lists them. */
 const names: readonly (readonly [eventType: number, name: string])[] = [

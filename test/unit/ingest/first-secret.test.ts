@@ -2,21 +2,16 @@
 import type { IngestDependencies } from '../../../functions/ingest/handler';
 import { readParked, requestMessage } from '../../../functions/shared/parking-queue';
 import type { SignedRequest } from '../../../functions/shared/signed-request';
-import { documentedType, notificationOf } from '../../helpers/documented-types';
 import { requestOf, SECRET, setUp, signatureOf, signedRequest } from './requests';
+import { body, neverKept, none, notification } from './surroundings';
 
-const notification = notificationOf(documentedType(1, 103));
-const body = JSON.stringify(notification);
 const about = (channel: unknown) => JSON.stringify({ ...notification, payload: { channelName: channel } });
-const none = { current: async () => [], refreshed: async () => [] };
 
 /** The endpoint with a parking queue that records what it keeps. */
 const setUpWithQueue = (replaced: Partial<IngestDependencies> = {}) => {
   const kept: SignedRequest[] = [];
   const parking = {
-    park: async () => {
-      throw new Error('nothing is parked here');
-    },
+    park: neverKept,
     keep: async (request: SignedRequest) => void kept.push(request),
   };
   return { kept, ...setUp({ parking, ...replaced }) };

@@ -8,13 +8,8 @@ import {
   updateTranscoding,
 } from '../../helpers/notices';
 import { expectedTables } from '../../helpers/oracle';
-
-const settings = { retentionDays: 90, openRetentionDays: 365, ignoredChannels: ['test_webhook'] };
-
-// 2022-11-22T10:00:00Z
-const T = 1669111200;
-const at = (seconds: number): string => new Date((T + seconds) * 1000).toISOString();
-const DAY = 86_400;
+import { at, DAY, T } from './lives';
+import { settings } from './one-life';
 
 describe('the oracle, streams', () => {
   const push = { channel: 'show68', stream: 'rtmp://push.example.com/live/show68?key=s3cr3t' };

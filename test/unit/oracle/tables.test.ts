@@ -1,25 +1,8 @@
 // What the oracle takes into its tables at all, and what it leaves out.
-import { channelNotice, joinNotice, leaveNotice, publishRequest } from '../../helpers/notices';
+import { channelNotice, publishRequest } from '../../helpers/notices';
 import { comparable, expectedTables } from '../../helpers/oracle';
-
-const settings = { retentionDays: 90, openRetentionDays: 365, ignoredChannels: ['test_webhook'] };
-
-// 2022-11-22T10:00:00Z
-const T = 1669111200;
-const at = (seconds: number): string => new Date((T + seconds) * 1000).toISOString();
-const DAY = 86_400;
-
-const channel = { channelName: 'show68', channelSId: 'c1' };
-const user = { ...channel, uid: 52781, uSId: 'u1' };
-
-const create = (id: string, ts: number) => channelNotice(id, 101, { ...channel, ts });
-const join = (id: string, ts: number) => joinNotice(id, 103, { ...user, ts, platform: 7 });
-const leave = (id: string, ts: number) => leaveNotice(id, 104, { ...user, ts, platform: 2, reason: 1 });
-
-const sessions = (...notifications: Parameters<typeof expectedTables>[0]) => {
-  const { channelSessions, userSessions } = expectedTables(notifications, settings);
-  return { channel: channelSessions[0], stay: userSessions[0], channelSessions, userSessions };
-};
+import { at, DAY, T } from './lives';
+import { create, join, leave, sessions, settings } from './one-life';
 
 describe('the oracle, tables', () => {
   it('leaves out what is older than open items are kept, and no product but its two', () => {

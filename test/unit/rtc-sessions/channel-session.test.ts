@@ -4,8 +4,8 @@ import {
   inferChannelEnd,
   mergeChannelSession,
 } from '../../../functions/rtc-sessions/channel-session';
+import { folding } from '../../helpers/any-order';
 import { documentedType, notificationOf } from '../../helpers/documented-types';
-import { permutationsOf } from '../../helpers/permutations';
 import { readRtcNotification } from './notifications';
 
 const settings = { retentionDays: 90, openRetentionDays: 365, ignoredChannels: [] };
@@ -23,28 +23,7 @@ const notice = (
 ): RtcNotification =>
   readRtcNotification({ ...notificationOf(documentedType(1, eventType), { ts, channelName }), noticeId });
 
-const stored = (notifications: readonly RtcNotification[]): ChannelSession => {
-  let item: ChannelSession | undefined;
-  for (const notification of notifications) {
-    item = Object.freeze({ ...mergeChannelSession(item, [notification], settings), revision: 1 });
-    Object.freeze(item.asOf);
-  }
-  if (item === undefined) throw new Error('no notification');
-  return item;
-};
-
-/** The item, which is the same whatever the order, one by one and in one batch, and with everything twice. */
-const always = (notifications: readonly RtcNotification[]): ChannelSession => {
-  const expected = stored(notifications);
-  for (const order of permutationsOf(notifications)) {
-    expect(stored(order)).toEqual(expected);
-    expect(stored([...order, ...order])).toEqual(expected);
-    const [first, ...rest] = order;
-    if (first === undefined) throw new Error('no notification');
-    expect({ ...mergeChannelSession(undefined, [first, ...rest], settings), revision: 1 }).toEqual(expected);
-  }
-  return expected;
-};
+const { stored, always } = folding(mergeChannelSession, settings);
 
 const names = { channelSId: '6383f0a1b7e4', channelName: 'show68', revision: 1 };
 

@@ -5,6 +5,7 @@ import {
   type UserNotification,
   type UserSession,
 } from '../../../functions/rtc-sessions/user-session';
+import { folding } from '../../helpers/any-order';
 import { documentedType, notificationOf } from '../../helpers/documented-types';
 import { readUserNotification } from './notifications';
 
@@ -24,16 +25,7 @@ export const notice = (
 ): UserNotification =>
   readUserNotification({ ...notificationOf(documentedType(1, eventType), { ts, ...replaced }), noticeId });
 
-/** The stored item after notifications came one by one. */
-export const stored = (notifications: readonly UserNotification[]): UserSession => {
-  let item: UserSession | undefined;
-  for (const notification of notifications) {
-    item = Object.freeze({ ...mergeUserSession(item, [notification], settings), revision: 1 });
-    Object.freeze(item.asOf);
-  }
-  if (item === undefined) throw new Error('no notification');
-  return item;
-};
+export const { stored, always } = folding(mergeUserSession, settings);
 
 export const closed = (item: UserSession, destroyedAt: string): UserSession => ({
   ...closeUserSession(item, destroyedAt, settings),

@@ -1,10 +1,7 @@
 // Fields that senders leave out: the stay says that nobody told, whatever the order.
-import { mergeUserSession, type UserSession } from '../../../functions/rtc-sessions/user-session';
 import { documentedType, notificationOf } from '../../helpers/documented-types';
-import { permutationsOf } from '../../helpers/permutations';
 import { readUserNotification } from './notifications';
-
-const settings = { retentionDays: 90, openRetentionDays: 365, ignoredChannels: [] };
+import { always } from './stays';
 
 const notice = (eventType: number, ts: number, noticeId: string, told: Readonly<Record<string, unknown>>) => {
   const {
@@ -19,18 +16,6 @@ const notice = (eventType: number, ts: number, noticeId: string, told: Readonly<
 };
 
 const [TEN, ELEVEN, TWELVE] = [1669111200, 1669114800, 1669118400] as const;
-
-/** The item, which is the same whatever the order. */
-const always = (notices: readonly ReturnType<typeof notice>[]): UserSession => {
-  const items = permutationsOf(notices).map((order) => {
-    let item: UserSession | undefined;
-    for (const one of order) item = { ...mergeUserSession(item, [one], settings), revision: 1 };
-    return item;
-  });
-  for (const item of items) expect(item).toEqual(items[0]);
-  if (items[0] === undefined) throw new Error('no item');
-  return items[0];
-};
 
 it('a leave without a reason has a reason that says so, and no code', () => {
   const item = always([notice(103, TEN, 'j', { platform: 7 }), notice(104, ELEVEN, 'l', {})]);

@@ -1,32 +1,11 @@
 // The item of a stay is the same in whatever order its notifications come, and however often.
-import {
-  mergeUserSession,
-  type UserNotification,
-  type UserSession,
-} from '../../../functions/rtc-sessions/user-session';
-import { permutationsOf } from '../../helpers/permutations';
-import { names, notice, settings, stored, TEN, TEN_LEFT } from './stays';
+import { always, names, notice, stored, TEN, TEN_LEFT } from './stays';
 
 /** The history of roles with its keys, from `[key, role]`s. */
 const historyOf = (...told: readonly (readonly [key: string, role: string])[]) => ({
   roles: told.map(([key, role]) => ({ role, since: key.split('#')[0] })),
   keys: told.map(([key]) => key),
 });
-
-/** The item is the same whatever the order, one by one and in one batch, and with everything twice. */
-const always = (notifications: readonly UserNotification[]): UserSession => {
-  const expected = stored(notifications);
-  for (const order of permutationsOf(notifications)) {
-    expect(stored(order)).toEqual(expected);
-    expect(stored([...order, ...order])).toEqual(expected);
-    const [first, ...rest] = order;
-    if (first === undefined) throw new Error('no notification');
-    expect({ ...mergeUserSession(undefined, [first, ...rest, ...order], settings), revision: 1 }).toEqual(
-      expected,
-    );
-  }
-  return expected;
-};
 
 describe('registers, in whatever order events come', () => {
   it('the greatest key gives the role, which has ties within one second', () => {
