@@ -9,7 +9,8 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { localDynamoDb } from '../../lib/local/local-dynamodb';
 import { tableDefinitions } from '../../lib/tables';
-import { freePorts, isFree } from '../helpers/free-ports';
+import { freeStackPorts } from '../helpers/embedded-process';
+import { isFree } from '../helpers/free-ports';
 import { localTableNames, readTables } from '../helpers/read-tables';
 import { embeddedStacks, makeJoin, post, tablesOf } from './embedded-stacks';
 
@@ -213,15 +214,12 @@ describe('how it ends', () => {
   });
 
   it('does not outlive npm, nor keep its ports', async () => {
-    const [port = 0, dynamodbPort = 0, consolePort = 0, tablesPort = 0] = await freePorts(4);
+    const { ports, env } = await freeStackPorts();
     const npm = spawn('npm', ['start'], {
       cwd: resolve(__dirname, '../..'),
       env: {
         PATH: process.env.PATH,
-        PORT: String(port),
-        DYNAMODB_PORT: String(dynamodbPort),
-        CONSOLE_PORT: String(consolePort),
-        TABLES_PORT: String(tablesPort),
+        ...env,
         DATA_DIR: stacks.dataDir(),
       },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -239,7 +237,7 @@ describe('how it ends', () => {
       await new Promise((done) => setTimeout(done, 20));
     }
     npm.kill('SIGKILL');
-    for (const taken of [port, dynamodbPort, consolePort, tablesPort]) {
+    for (const taken of Object.values(ports)) {
       while (!(await isFree(taken))) {
         if (Date.now() > deadline) throw new Error(`port ${taken} is still taken`);
         await new Promise((done) => setTimeout(done, 50));

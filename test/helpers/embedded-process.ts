@@ -27,17 +27,28 @@ export interface EmbeddedOptions {
 
 const START_TIMEOUT_MS = 30_000;
 
-/** Starts the process on free ports without waiting for anything. */
-export const spawnEmbedded = async ({ dataDir, env = {} }: EmbeddedOptions): Promise<EmbeddedProcess> => {
+/** Free ports for a stack, and the environment that has it take them. */
+export const freeStackPorts = async () => {
   const [port = 0, dynamodbPort = 0, consolePort = 0, tablesPort = 0] = await freePorts(4);
-  const child = spawn(process.execPath, ['--import', 'tsx', 'bin/local.ts'], {
-    cwd: fileURLToPath(new URL('../..', import.meta.url)),
+  return {
+    ports: { port, dynamodbPort, consolePort, tablesPort },
     env: {
-      PATH: process.env.PATH,
       PORT: String(port),
       DYNAMODB_PORT: String(dynamodbPort),
       CONSOLE_PORT: String(consolePort),
       TABLES_PORT: String(tablesPort),
+    },
+  };
+};
+
+/** Starts the process on free ports without waiting for anything. */
+export const spawnEmbedded = async ({ dataDir, env = {} }: EmbeddedOptions): Promise<EmbeddedProcess> => {
+  const free = await freeStackPorts();
+  const child = spawn(process.execPath, ['--import', 'tsx', 'bin/local.ts'], {
+    cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    env: {
+      PATH: process.env.PATH,
+      ...free.env,
       DATA_DIR: dataDir,
       ...env,
     },
@@ -48,10 +59,7 @@ export const spawnEmbedded = async ({ dataDir, env = {} }: EmbeddedOptions): Pro
   const exited = once(child, 'close');
   return {
     child,
-    port,
-    dynamodbPort,
-    consolePort,
-    tablesPort,
+    ...free.ports,
     stdout: out,
     stderr: err,
     end: async (signal) => {
