@@ -40,22 +40,6 @@ export interface PushOptions {
   readonly number: number;
 }
 
-type Payload<EventType extends CdnNotification['eventType']> = Extract<
-  CdnNotification,
-  { eventType: EventType }
->['payload'];
-type Media = Pick<
-  Payload<1>,
-  | 'videoCodec'
-  | 'videoProfile'
-  | 'width'
-  | 'height'
-  | 'audioCodec'
-  | 'audioProfile'
-  | 'audioChannels'
-  | 'audioSampleRate'
->;
-
 const HOSTS = ['push.example.com', 'live.example.net', 'ingest.example.org:1935'];
 const SIZES = [
   [640, 360],
@@ -100,7 +84,7 @@ export const playPush = (
   };
   const restMs = (share: number): number => Math.floor((endMs - time) * share);
 
-  let media: Media = mediaOf(random);
+  let media = mediaOf(random);
   const base = () => ({ ...writer.envelope(time), productId: 2 as const });
   const about = () => ({ stream, time, channel });
   const outcome = (code: number) => ({ ...about(), code, reason: REASONS[code] ?? '' });
@@ -226,7 +210,7 @@ export const playPush = (
   return notifications;
 };
 
-const mediaOf = (random: Random): Media => {
+const mediaOf = (random: Random) => {
   const [width, height] = random.pick(SIZES);
   return {
     videoCodec: random.pickWeighted([

@@ -106,7 +106,7 @@ export const fuzzHttp = async ({ seed, requests: count }: FuzzHttpOptions): Prom
       expected,
     );
     if (difference !== undefined) {
-      const item = difference.found ?? difference.expected;
+      const item = difference.got ?? difference.expected;
       const about = notices.requestsAbout([item?.channelSId ?? item?.channel]);
       throw new Violation('tables', `over HTTP: ${JSON.stringify(difference)}`, about);
     }

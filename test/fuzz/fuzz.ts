@@ -234,7 +234,7 @@ class FuzzRun {
     const expected = expectedTables(this.#notices.notifications(), settings);
     const difference = firstDifference(found, expected);
     if (difference !== undefined) {
-      const item = difference.found ?? difference.expected;
+      const item = difference.got ?? difference.expected;
       throw new Violation(
         'tables',
         JSON.stringify(difference),

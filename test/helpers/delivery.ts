@@ -48,6 +48,28 @@ export interface DeliveryFigures {
   readonly handedBack: number;
 }
 
+/** Nothing was delivered. */
+export const noFigures: DeliveryFigures = {
+  messages: 0,
+  deliveries: 0,
+  invocations: 0,
+  conflicts: 0,
+  crashes: 0,
+  faults: 0,
+  handedBack: 0,
+};
+
+/** What two deliveries took together. */
+export const sumOf = (left: DeliveryFigures, right: DeliveryFigures): DeliveryFigures => ({
+  messages: left.messages + right.messages,
+  deliveries: left.deliveries + right.deliveries,
+  invocations: left.invocations + right.invocations,
+  conflicts: left.conflicts + right.conflicts,
+  crashes: left.crashes + right.crashes,
+  faults: left.faults + right.faults,
+  handedBack: left.handedBack + right.handedBack,
+});
+
 /** Thrown when messages keep coming back after all injected faults are spent. */
 export class NeverAcknowledged extends Error {
   override readonly name = 'NeverAcknowledged';

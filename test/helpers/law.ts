@@ -4,6 +4,7 @@ import { type DeliveryFigures, type DeliveryPlan, deliver, type Projections } fr
 import type { Wire } from './faulty-table';
 import { comparable, type ExpectedTables, expectedTables, type Item } from './oracle';
 import { memoryTables, projectionsOver, testSettings } from './projections';
+import { keyOf } from './table-items';
 
 /** What a delivery left behind. */
 export interface Outcome {
@@ -32,9 +33,6 @@ export const itemsOf = (tables: ReturnType<typeof memoryTables>): ExpectedTables
   userSessions: tables.userSessions.items().map((item) => ({ ...item })),
   cdnStreams: tables.cdnStreams.items().map((item) => ({ ...item })),
 });
-
-const keyOf = (item: Item): string =>
-  JSON.stringify([item.channelSId ?? item.channel, item.uSId ?? item.stream ?? '']);
 
 const tidy = (items: readonly Item[]): Item[] =>
   items

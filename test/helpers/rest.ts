@@ -3,7 +3,14 @@ import type { Notification } from '../../functions/contract/notification';
 import { Random } from '../../lib/simulator/random';
 import type { Task } from './beside';
 import { type ChangeStreams, NeverAtRest, type StreamHandler } from './change-streams';
-import { type DeliveryFigures, type DeliveryPlan, deliver, type Projections } from './delivery';
+import {
+  type DeliveryFigures,
+  type DeliveryPlan,
+  deliver,
+  noFigures,
+  type Projections,
+  sumOf,
+} from './delivery';
 import type { Wire } from './faulty-table';
 import type { SettledTables } from './oracle/settled';
 import type { VirtualClock } from './virtual-clock';
@@ -181,23 +188,3 @@ class Run {
     while (this.#schedules > 0 || !streams.areEmpty) await this.#run([], moreFaults);
   }
 }
-
-const noFigures: DeliveryFigures = {
-  messages: 0,
-  deliveries: 0,
-  invocations: 0,
-  conflicts: 0,
-  crashes: 0,
-  faults: 0,
-  handedBack: 0,
-};
-
-const sumOf = (left: DeliveryFigures, right: DeliveryFigures): DeliveryFigures => ({
-  messages: left.messages + right.messages,
-  deliveries: left.deliveries + right.deliveries,
-  invocations: left.invocations + right.invocations,
-  conflicts: left.conflicts + right.conflicts,
-  crashes: left.crashes + right.crashes,
-  faults: left.faults + right.faults,
-  handedBack: left.handedBack + right.handedBack,
-});

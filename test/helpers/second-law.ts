@@ -8,6 +8,7 @@ import { comparable, expectedTables, type Item } from './oracle';
 import { type SettledTables, settledTables } from './oracle/settled';
 import { testSettings } from './projections';
 import { playToRest, type RestFigures, type RestPlan } from './rest';
+import { itemDifferences } from './table-items';
 import type { Trial, WholeProduct } from './whole-product';
 
 /** Something that is not as it should be at rest. */
@@ -84,20 +85,14 @@ export const tryToldToRest = async (
 const atRest = (writes: number): Unsettled[] =>
   writes === 0 ? [] : [{ where: 'rest', expected: 'no write', got: `${writes} writes` }];
 
-const keyOf = (item: Item): string =>
-  JSON.stringify([item.channelSId ?? item.channel, item.uSId ?? item.stream]);
-
 const differencesBetween = (
   where: Unsettled['where'],
   expected: readonly Item[],
   got: readonly Item[],
-): Unsettled[] => {
-  const left = new Map(expected.map((item) => [keyOf(item), item]));
-  const right = new Map(got.map((item) => [keyOf(item), item]));
-  return [...new Set([...left.keys(), ...right.keys()])]
-    .filter((key) => !isDeepStrictEqual(plain(left.get(key)), plain(right.get(key))))
-    .map((key) => ({ where, expected: left.get(key), got: right.get(key) }));
-};
+): Unsettled[] =>
+  itemDifferences(expected, got, (left, right) => isDeepStrictEqual(plain(left), plain(right))).map(
+    (difference) => ({ where, ...difference }),
+  );
 
 /** The value as JSON has it: items from another realm or with other prototypes are equal all the same. */
 const plain = (value: unknown): unknown => (value === undefined ? undefined : sorted(value));

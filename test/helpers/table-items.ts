@@ -1,4 +1,5 @@
 // Items of the tables as the suites compare them: those of one test only, as the oracle states them, in a fixed order.
+import { isDeepStrictEqual } from 'node:util';
 import type { Notification } from '../../functions/contract/notification';
 import { comparable, type Item } from './oracle';
 import type { Tables } from './target';
@@ -19,6 +20,7 @@ export const itemsOf = (tables: Tables, isMine: (item: Item) => boolean): Record
     cdnStreams: pick(tables.cdnStreams),
   };
 };
+
 /** The keys of an item as one text. */
 export const keyOf = ({ channelSId, uSId, channel, stream }: Item): string =>
   JSON.stringify([channelSId, uSId, channel, stream]);
@@ -32,3 +34,23 @@ export const isAbout = (notifications: readonly Notification[]): ((item: Item) =
   );
   return ({ channelSId, stream }) => keys.has(String(stream ?? channelSId));
 };
+
+/** An item that is not as it must be, that is missing, or that is too much. */
+export interface ItemDifference {
+  readonly expected: Item | undefined;
+  readonly got: Item | undefined;
+}
+
+/** Where a table's items are not as they must be. */
+export const itemDifferences = (
+  expected: readonly Item[],
+  got: readonly Item[],
+  isSame: (left: Item | undefined, right: Item | undefined) => boolean = isDeepStrictEqual,
+): ItemDifference[] => {
+  const [left, right] = [byKey(expected), byKey(got)];
+  return [...new Set([...left.keys(), ...right.keys()])]
+    .map((key) => ({ expected: left.get(key), got: right.get(key) }))
+    .filter((pair) => !isSame(pair.expected, pair.got));
+};
+
+const byKey = (items: readonly Item[]) => new Map(items.map((item) => [keyOf(item), item]));

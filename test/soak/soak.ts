@@ -1,15 +1,21 @@
 // Rounds of the soak: a generated history, delivered twice in different ways, compared with the oracle and with each
 // other; and rounds in which all of it is counted, too, until it is at rest.
-import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import type { Notification } from '../../functions/contract/notification';
 import { generateHistory } from '../../lib/simulator/history';
 import { Random } from '../../lib/simulator/random';
 import { arbitraryTangle } from '../helpers/arbitrary-history';
-import { type DeliveryFigures, type DeliveryPlan, NeverAcknowledged } from '../helpers/delivery';
+import {
+  type DeliveryFigures,
+  type DeliveryPlan,
+  NeverAcknowledged,
+  noFigures,
+  sumOf,
+} from '../helpers/delivery';
 import { lawful, memorySubject, play, type Subject, stated } from '../helpers/law';
-import type { ExpectedTables, Item } from '../helpers/oracle';
+import type { ExpectedTables } from '../helpers/oracle';
 import type { Unsettled } from '../helpers/second-law';
+import { itemDifferences } from '../helpers/table-items';
 import { type MakeProduct, restCase, restRound, soundProduct } from './rest-round';
 
 /** What a soak is told. */
@@ -82,27 +88,10 @@ const planOf = (random: Random, workers: number): DeliveryPlan => ({
   crashRate: CRASH_RATE,
 });
 
-const keyOf = (item: Item): string =>
-  JSON.stringify([item.channelSId ?? item.channel, item.uSId ?? item.stream]);
-
 const differencesBetween = (round: number, expected: ExpectedTables, got: ExpectedTables): Difference[] =>
-  (['channelSessions', 'userSessions', 'cdnStreams'] as const).flatMap((table) => {
-    const left = new Map(expected[table].map((item) => [keyOf(item), item]));
-    const right = new Map(got[table].map((item) => [keyOf(item), item]));
-    return [...new Set([...left.keys(), ...right.keys()])]
-      .filter((key) => !isDeepStrictEqual(left.get(key), right.get(key)))
-      .map((key) => ({ round, table, expected: left.get(key), got: right.get(key) }));
-  });
-
-const summed = [
-  'messages',
-  'deliveries',
-  'invocations',
-  'conflicts',
-  'crashes',
-  'faults',
-  'handedBack',
-] as const satisfies readonly (keyof DeliveryFigures)[];
+  (['channelSessions', 'userSessions', 'cdnStreams'] as const).flatMap((table) =>
+    itemDifferences(expected[table], got[table]).map((found) => ({ round, table, ...found })),
+  );
 
 const countOf = (tables: ExpectedTables): number =>
   tables.channelSessions.length + tables.userSessions.length + tables.cdnStreams.length;
@@ -120,16 +109,10 @@ export const soak = async (
   makeProduct: MakeProduct = soundProduct,
 ): Promise<SoakFigures> => {
   const sums = {
+    ...noFigures,
     rounds: 0,
     counted: 0,
     recounts: 0,
-    messages: 0,
-    deliveries: 0,
-    invocations: 0,
-    conflicts: 0,
-    crashes: 0,
-    faults: 0,
-    handedBack: 0,
     items: 0,
     differences: 0,
   };
@@ -143,7 +126,7 @@ export const soak = async (
     for (let delivery = 0; delivery < 2; delivery++) {
       try {
         const { figures, tables } = await play(history, planOf(random, options.workers), subject());
-        for (const name of summed) sums[name] += figures[name];
+        Object.assign(sums, sumOf(sums, figures));
         sums.items += countOf(tables);
         const broken = differencesBetween(round, expected, stated(tables));
         // The oracle does not know asOf; the other delivery does.
@@ -161,7 +144,7 @@ export const soak = async (
     for (let counted = 0; counted < COUNTED_PER_ROUND; counted++) {
       sums.counted++;
       const found = await restRound(restCase(random), options.workers, makeProduct);
-      for (const name of summed) sums[name] += found.figures[name] ?? 0;
+      Object.assign(sums, sumOf(sums, { ...noFigures, ...found.figures }));
       sums.recounts += found.recounts;
       sums.items += found.items;
       differences.push(...found.differences.map(({ where, ...what }) => ({ round, table: where, ...what })));
