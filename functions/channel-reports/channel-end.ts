@@ -6,7 +6,7 @@ import { isoTime } from '../shared/item';
 import type { StayFacts } from './stay-facts';
 
 /** How long after the start of a later life something may still happen in the one before. */
-export const OVERLAP_MS = 60_000;
+const OVERLAP_MS = 60_000;
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;

@@ -62,7 +62,7 @@ export const localOption = () =>
     .conflicts('stack');
 
 /** The tables that a command works on. */
-export const sourceOf = (
+const sourceOf = (
   { stack, local }: { readonly stack: string; readonly local: boolean },
   { DYNAMODB_PORT }: NodeJS.ProcessEnv,
 ): Promise<Source> =>

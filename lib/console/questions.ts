@@ -9,9 +9,9 @@ import type { PageKey, Reader } from './reader';
 import { StayIndex, sortedStays } from './stay-index';
 
 /** Items of one page. */
-export const PAGE_SIZE = 50;
+const PAGE_SIZE = 50;
 /** Lives of more stays are given in the table's order where none is asked for: sorting them reads all. */
-export const MOST_SORTED_UNASKED = 5_000;
+const MOST_SORTED_UNASKED = 5_000;
 /** Most points of a curve. */
 const MOST_POINTS = 4_000;
 /** A push whose latest event is so much older than a life's beginning is not of that life, in milliseconds. */

@@ -14,7 +14,7 @@ import { ServiceFunction } from './service-function';
 import type { Shared } from './shared';
 
 /** Tries of a batch after the first one; each halves it where it can. */
-export const RETRIES = 5;
+const RETRIES = 5;
 /** How long changes are collected: a storm of joins becomes one count. */
 const BATCH_WINDOW = Duration.seconds(5);
 const BATCH_SIZE = 1_000;

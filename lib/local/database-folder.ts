@@ -89,7 +89,7 @@ export const endUse = (dataDir: string): Promise<void> => rm(markerOf(dataDir), 
  * indexes that do not tell what the item tells; here they are made to. An item itself is written whole or not
  * at all.
  */
-export const mend = async (store: Store): Promise<void> => {
+const mend = async (store: Store): Promise<void> => {
   for await (const [key, value] of range(store, 'table~')) {
     const table = v.parse(storedTable, value);
     if (table.TableStatus !== 'ACTIVE') {

@@ -6,7 +6,7 @@ import { CommandFailure } from '../command-line/command-failure';
 import { defaults } from '../defaults';
 
 /** The value of DATA_DIR that keeps nothing. */
-export const IN_MEMORY = ':memory:';
+const IN_MEMORY = ':memory:';
 
 /** The secret of the embedded stack where none is given. */
 export const DEFAULT_SECRET = 'local-secret';

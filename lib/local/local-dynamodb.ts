@@ -2,7 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
 /** The region that the embedded DynamoDB takes itself to be in. */
-export const LOCAL_REGION = 'us-east-1';
+const LOCAL_REGION = 'us-east-1';
 
 /** Makes a client of the embedded DynamoDB. It takes any credentials. */
 export const localDynamoDb = (port: number): DynamoDBClient => {

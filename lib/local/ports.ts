@@ -10,7 +10,7 @@ export interface NamedPort {
 }
 
 /** The only address that anything here listens on. */
-export const LOOPBACK = '127.0.0.1';
+const LOOPBACK = '127.0.0.1';
 
 /**
  * Lets a server listen on this machine only.

@@ -9,7 +9,7 @@ import {
 import type { DeployedQueue } from './deployed-stack';
 
 /** How many messages are received at least to find the oldest one. */
-export const SAMPLE_SIZE = 50;
+const SAMPLE_SIZE = 50;
 
 /** Messages that cannot be put back are hidden no longer than this, in seconds. */
 export const HIDDEN_SECONDS = 30;

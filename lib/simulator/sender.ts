@@ -5,7 +5,7 @@ import { type Delivery, sentAtMs } from './delivery';
 import { SIGNATURE_HEADER, sign } from './sign';
 
 /** Tries per notification, after the vendor. */
-export const TRIES = 3;
+const TRIES = 3;
 
 /** Longest wait for an answer, in milliseconds. */
 const ANSWER_TIMEOUT_MS = 10_000;

@@ -34,7 +34,7 @@ const isHealthTest = (request: FuzzRequest): boolean => {
 };
 
 /** Whether the header Ar-Signature is the body's HMAC with one of the secrets. */
-export const isSigned = (request: FuzzRequest, secrets: readonly string[]): boolean => {
+const isSigned = (request: FuzzRequest, secrets: readonly string[]): boolean => {
   const { bytes } = request;
   const given = headerOf(request, 'ar-signature').toLowerCase();
   return secrets.some((secret) =>

@@ -9,7 +9,7 @@ import { comparable, type ExpectedTables, type Item } from '../helpers/oracle';
 import { itemProblems } from './aws-limits';
 
 /** Thrown where an item is written that DynamoDB would refuse. */
-export class RefusedItem extends Error {
+class RefusedItem extends Error {
   override readonly name = 'RefusedItem';
 }
 

@@ -17,7 +17,7 @@ const REPETITION_COST = 5;
 const PAGE_MS = 20;
 
 /** Units that come back with time, up to one second's. */
-export class Bucket {
+class Bucket {
   #units: number;
   #atMs = 0;
 

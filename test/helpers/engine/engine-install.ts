@@ -3,7 +3,7 @@ import { runCommand } from './command';
 import { attempt, pythonEnvironment } from './python-environment';
 
 /** The pinned version; `docs` and the harness's allowances are measured on it. */
-export const ENGINE_VERSION = '1.5.33';
+const ENGINE_VERSION = '1.5.33';
 
 /** The AWS CLI, with which the documents' commands are run as they stand. */
 const AWS_CLI_VERSION = '1.46.3';

@@ -106,7 +106,7 @@ export const startEngine = async (python: string, folder: string, signal?: Abort
 };
 
 /** An environment without any setting of the AWS tools, so that nothing of the user's own AWS is met. */
-export const withoutAws = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
+const withoutAws = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(Object.entries(env).filter(([name]) => !/^(AWS|CDK|POWERTOOLS)_/.test(name))),
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
 });
@@ -139,7 +139,7 @@ const makeCertificate = async (folder: string, signal?: AbortSignal) => {
 };
 
 /** A port that nobody listens on at this moment. */
-export const freePort = async (): Promise<number> => {
+const freePort = async (): Promise<number> => {
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -34,7 +34,7 @@ export const rolePolicies = async (iam: IAMClient, role: string): Promise<RolePo
 };
 
 /** Writes an inline policy. */
-export const putRolePolicy = async (iam: IAMClient, role: string, policy: RolePolicy): Promise<void> => {
+const putRolePolicy = async (iam: IAMClient, role: string, policy: RolePolicy): Promise<void> => {
   const document = JSON.stringify({ Version: '2012-10-17', Statement: policy.statements });
   await iam.send(
     new PutRolePolicyCommand({ RoleName: role, PolicyName: policy.name, PolicyDocument: document }),

@@ -18,7 +18,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
 /** When the same user's next stay in this life began; absent where none did. */
-export const nextStart = (stay: Stay, { stays }: Life): string | undefined =>
+const nextStart = (stay: Stay, { stays }: Life): string | undefined =>
   stays
     .filter(({ uid, startedAt }) => uid === stay.uid && startedAt > stay.startedAt)
     .map(({ startedAt }) => startedAt)

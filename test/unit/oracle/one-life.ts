@@ -4,7 +4,7 @@ import { expectedTables } from '../../helpers/oracle';
 
 export const settings = { retentionDays: 90, openRetentionDays: 365, ignoredChannels: ['test_webhook'] };
 
-export const channel = { channelName: 'show68', channelSId: 'c1' };
+const channel = { channelName: 'show68', channelSId: 'c1' };
 export const user = { ...channel, uid: 52781, uSId: 'u1' };
 
 export const create = (id: string, ts: number) => channelNotice(id, 101, { ...channel, ts });

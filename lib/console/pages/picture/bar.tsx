@@ -5,7 +5,7 @@ import type { Bar, Mark, Piece } from './bars';
 export type Scale = (at: number) => number;
 
 /** The height of a bar's row in pixels. */
-export const BAR_HEIGHT = 22;
+const BAR_HEIGHT = 22;
 const TOP = 5;
 const THICK = BAR_HEIGHT - 2 * TOP;
 const MIDDLE = BAR_HEIGHT / 2;
