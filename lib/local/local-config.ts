@@ -99,14 +99,18 @@ const environment = v.object({
   COUNT_EVENTS: flag,
 });
 
+/** What is empty is not set: `PORT=` in a file of settings, or `PORT=$UNSET` in a shell. */
+const withoutEmpty = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+
 /**
- * Reads the settings of the embedded stack.
+ * Reads the settings of the embedded stack. An empty one is as good as none.
  *
  * @param env - the process's environment
  * @throws CommandFailure that names the first variable that cannot be used, its value and what is allowed
  */
 export const readLocalConfig = (env: NodeJS.ProcessEnv): LocalConfig => {
-  const read = v.safeParse(environment, env);
+  const read = v.safeParse(environment, withoutEmpty(env));
   if (!read.success) {
     const [issue] = read.issues;
     const name = String(issue.path?.[0]?.key);

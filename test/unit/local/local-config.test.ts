@@ -37,6 +37,20 @@ describe('readLocalConfig', () => {
     });
   });
 
+  it.each([
+    'PORT',
+    'DYNAMODB_PORT',
+    'CONSOLE_PORT',
+    'TABLES_PORT',
+    'ANYRTC_SECRET',
+    'DATA_DIR',
+    'EMPTY_MINUTES',
+    'SILENT_HOURS',
+    'COUNT_EVENTS',
+  ])('takes an empty %s for none', (name) => {
+    expect(readLocalConfig({ [name]: '' })).toEqual(readLocalConfig({}));
+  });
+
   it('reads every variable', () => {
     const ports = { PORT: '1', DYNAMODB_PORT: '2', CONSOLE_PORT: '3', TABLES_PORT: '4' };
     const env = { ...ports, ANYRTC_SECRET: 's', DATA_DIR: '/d' };
@@ -73,11 +87,10 @@ describe('readLocalConfig', () => {
     ['PORT', '65536'],
     ['PORT', '-1'],
     ['PORT', '3000.5'],
-    ['PORT', ''],
     ['PORT', '0x50'],
     ['DYNAMODB_PORT', '0'],
     ['CONSOLE_PORT', '99999'],
-    ['DATA_DIR', ''],
+    ['DATA_DIR', ' '],
     ['DATA_DIR', 'a\0b'],
   ])('refuses %s=%j with its name, its value and what is allowed', (name, value) => {
     const message = messageOf({ [name]: value });
@@ -85,7 +98,7 @@ describe('readLocalConfig', () => {
     expect(message).not.toContain('\n');
   });
 
-  it.each([[''], [' '], ['{"a":1}'], ['[]'], ['[1]'], ['["a",""]']])(
+  it.each([[' '], ['{"a":1}'], ['[]'], ['[1]'], ['["a",""]']])(
     'refuses the secret %j without showing it',
     (value) => {
       expect(messageOf({ ANYRTC_SECRET: value })).toBe(
