@@ -1,10 +1,9 @@
 // Counts one life of a channel anew: reads it, judges what has ended, writes what follows, and tells it.
 import { type ChannelSession, inferChannelEnd, toldDestroyedAt } from '../rtc-sessions/channel-session';
-import type { StayEndReason } from '../rtc-sessions/stay-registers';
-import { inferUserSessionEnd } from '../rtc-sessions/user-session';
+import { closeUserSession, inferUserSessionEnd } from '../rtc-sessions/user-session';
 import { backOff, forEachConcurrently, WRITES_AT_ONCE } from '../shared/concurrency';
 import { ItemGone, OutOfTime, TooManyConflicts } from '../shared/errors';
-import { type JudgedEnd, judgedAnew } from '../shared/inferred-end';
+import { judgedAnew } from '../shared/inferred-end';
 import { updateItem } from '../shared/projection-store';
 import { type Judgement, joinedAgain, judgeChannel, judgeStay } from './channel-end';
 import { channelReport } from './channel-report';
@@ -106,7 +105,9 @@ export class Recount {
     const again = joinedAgain(reading.stays);
     const judgement = this.#judge(reading, again, around.laterLifeMs, stored);
     const written = await this.#writeChannelEnd(channel, judgement.end, facts);
-    const { stays, isComplete } = await this.#writeStayEnds(reading, again, judgement.end);
+    // A destroy closes the stays itself. One that was cut off and never came again has left ghosts.
+    const toldEnd = this.#store.isSettled(stored, facts) ? toldDestroyedAt(channel) : undefined;
+    const { stays, isComplete } = await this.#writeStayEnds(reading, again, judgement.end, toldEnd);
     // An end that was written just now comes as a change of the channel.
     if (changed === 'anything') {
       await this.pushes(channel.channelName, [channelSId, ...(successor === undefined ? [] : [successor])]);
@@ -181,11 +182,14 @@ export class Recount {
     { channel: { channelSId }, stays, facts }: Reading,
     again: (stay: StayFacts) => number | undefined,
     channelEnd: Judgement['end'],
+    toldEnd: string | undefined,
   ): Promise<{ readonly stays: readonly StayFacts[]; readonly isComplete: boolean }> {
-    const changes = new Map<string, JudgedEnd<StayEndReason> | undefined>();
+    const changes = new Map<string, StayEnds>();
     for (const stay of stays) {
       const judged = judgeStay(stay, again(stay), channelEnd);
-      if (judgedAnew(stay.inferredEnd, judged, facts) !== stay.inferredEnd) changes.set(stay.uSId, judged);
+      const isJudgedAnew = judgedAnew(stay.inferredEnd, judged, facts) !== stay.inferredEnd;
+      const told = isOpenAfter(stay, toldEnd) ? toldEnd : undefined;
+      if (isJudgedAnew || told !== undefined) changes.set(stay.uSId, { judged, told });
     }
     const written = new Map<string, StayFacts>();
     const uSIds = [...changes.keys()];
@@ -202,7 +206,7 @@ export class Recount {
   async #writePage(
     channelSId: string,
     uSIds: readonly string[],
-    changes: ReadonlyMap<string, JudgedEnd<StayEndReason> | undefined>,
+    changes: ReadonlyMap<string, StayEnds>,
     facts: number,
     written: Map<string, StayFacts>,
   ): Promise<void> {
@@ -212,10 +216,22 @@ export class Recount {
       const { uSId } = stay;
       const update = await updateItem(userSessions, { channelSId, uSId }, stay, (latest) => {
         if (latest === undefined) throw new ItemGone('A stay was deleted while its channel was counted');
-        return inferUserSessionEnd(latest, changes.get(uSId), facts, this.deps.settings);
+        const { judged, told } = changes.get(uSId) ?? {};
+        const inferred = inferUserSessionEnd(latest, judged, facts, this.deps.settings);
+        return told === undefined ? inferred : closeUserSession(inferred, told, this.deps.settings);
       });
       if (update.written) this.figures.endsInferred++;
       written.set(uSId, stayFacts(update.item));
     });
   }
 }
+
+/** What a stay is given: the end that was judged, and the one of its channel that was told. */
+interface StayEnds {
+  readonly judged: ReturnType<typeof judgeStay>;
+  readonly told: string | undefined;
+}
+
+/** Whether a stay without a leave was not given an end that was told of its channel. */
+const isOpenAfter = ({ hasLeft, channelDestroyedMs = 0 }: StayFacts, toldEnd: string | undefined): boolean =>
+  toldEnd !== undefined && !hasLeft && channelDestroyedMs < Date.parse(toldEnd);

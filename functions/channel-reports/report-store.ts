@@ -59,6 +59,11 @@ export class ReportStore {
     return stored !== undefined && facts <= factsOf(stored) ? Date.parse(stored.basisAt) : this.deps.now();
   }
 
+  /** Whether nothing new was known for a while: the projections have done with these facts, or were cut off for good. */
+  isSettled(stored: ChannelReport | undefined, facts: number): boolean {
+    return this.firstSeenMs(stored, facts) + SETTLED_MS <= this.deps.now();
+  }
+
   /**
    * Puts a count off where the last one was too recent for a channel of this size: notes when it is due.
    *

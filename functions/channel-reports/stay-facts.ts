@@ -1,6 +1,7 @@
 // What a recount keeps of each stay: enough to judge and to count it, and little, since a channel may have 10⁵ stays.
 import type { Role } from '../rtc-sessions/role-history';
 import { type RoleSpan, roleSpans } from '../rtc-sessions/role-history';
+import { channelDestroyedAtOf } from '../rtc-sessions/stay-registers';
 import type { UserSession } from '../rtc-sessions/user-session';
 
 /** A stay as a recount sees it. Times are in Unix milliseconds. */
@@ -18,6 +19,8 @@ export interface StayFacts {
   readonly roles: UserSession['roles'];
   readonly platform: string | undefined;
   readonly inferredEnd: UserSession['inferredEnd'];
+  /** The told end of the channel that it was given. */
+  readonly channelDestroyedMs: number | undefined;
   /** When it ended, as the item shows it; `undefined` while `online`. */
   readonly endMs: number | undefined;
   readonly leaveReason: string | undefined;
@@ -51,6 +54,7 @@ export const stayFacts = (stay: UserSession): StayFacts => {
     roles: roles.some((entry) => entry.role !== role) ? roles : undefined,
     platform: platform && oneCopyOf(platform),
     inferredEnd: stay.inferredEnd,
+    channelDestroyedMs: millisecondsOf(channelDestroyedAtOf(stay)),
     endMs: millisecondsOf(stay.leftAt),
     leaveReason: leaveReason && oneCopyOf(leaveReason),
     leaveInferred: stay.leaveInferred ?? false,

@@ -66,7 +66,13 @@ const joinOf = ({ asOf: { joinedAt: key }, joinedAt: at }: Content): Join | unde
 const leaveOf = ({ asOf, leftAt: at, leaveReason: reason = '', leaveReasonCode: code }: Content) =>
   asOf.leftAt === undefined || at === undefined ? undefined : { key: asOf.leftAt, at, reason, code };
 
-const channelDestroyedAtOf = ({ asOf, leftAt, leaveReason, leaveInferred }: Content): string | undefined =>
+/** The latest end of the channel that the stay was given, also where an earlier end shows. */
+export const channelDestroyedAtOf = ({
+  asOf,
+  leftAt,
+  leaveReason,
+  leaveInferred,
+}: Content): string | undefined =>
   leaveInferred && leaveReason === CHANNEL_DESTROYED ? leftAt : asOf.channelDestroyedAt;
 
 /** An item that an earlier version wrote has the latest role alone. */

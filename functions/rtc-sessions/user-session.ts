@@ -149,7 +149,7 @@ export const mergeUserSession = (
  *
  * @param destroyedAt - when the channel was destroyed, as its notification says
  */
-export const closeUserSession = (current: UserSession, destroyedAt: string, settings: Retention): Content => {
+export const closeUserSession = (current: Content, destroyedAt: string, settings: Retention): Content => {
   const stay = registersOf(current);
   const channelDestroyedAt = stay.leave ? undefined : greatest(stay.channelDestroyedAt, destroyedAt);
   return complete({ ...stay, channelDestroyedAt }, settings);
