@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import dynalite from 'dynalite';
 import * as v from 'valibot';
+import { closeIterators } from './closed-iterators';
 import { beginUse, endUse, makeFolder } from './database-folder';
 import { serveThread } from './thread';
 
@@ -18,6 +19,7 @@ await serveThread(databaseOptions, async ({ port, dataDir }) => {
     await makeFolder(path);
     await beginUse(dataDir, path);
   }
+  closeIterators();
   const server = dynalite({
     ...(path !== undefined && { path }),
     createTableMs: 0,
