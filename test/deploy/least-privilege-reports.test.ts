@@ -15,10 +15,7 @@ let functionName: string;
 let role: string;
 beforeAll(async () => {
   target = await deployedTarget();
-  const reporter = target.resources
-    .ofType('AWS::Lambda::Function')
-    .find(({ logicalId }) => logicalId.startsWith('ReportsReporter'));
-  if (reporter === undefined) throw new Error('the stack has no function of the channel reports');
+  const reporter = target.resources.reportsFunction();
   functionName = reporter.physicalId;
   role = target.resources.roleOf(reporter);
 });

@@ -33,10 +33,7 @@ let functionName: string;
 let role: string;
 beforeAll(async () => {
   target = await deployedTarget();
-  const [reporter] = target.resources
-    .ofType('AWS::Lambda::Function')
-    .filter(({ logicalId }) => logicalId.startsWith('ReportsReporter'));
-  if (reporter === undefined) throw new Error('the stack has no function of the channel reports');
+  const reporter = target.resources.reportsFunction();
   functionName = reporter.physicalId;
   role = target.resources.roleOf(reporter);
   await readStreams(false);

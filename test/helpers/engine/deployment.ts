@@ -79,6 +79,9 @@ export interface StackResource extends Resource {
   readonly physicalId: string;
 }
 
+const QUEUE = /^AWS::SQS::Queue$/;
+const TABLE = /^AWS::DynamoDB::(Global)?Table$/;
+
 /** The resources of a deployed stack: their declaration (unfiltered) beside their physical ids. */
 export class StackResources {
   constructor(readonly all: readonly StackResource[]) {}
@@ -126,26 +129,31 @@ export class StackResources {
 
   /** The function that a queue feeds and whose environment names this table. */
   projectionOf(table: string): StackResource {
-    const found = this.fedFunctions().find((fn) => this.environmentOf(fn).includes(table));
+    const found = this.fedBy(QUEUE).find((fn) => this.environmentOf(fn).includes(table));
     if (!found) throw new Error(`no function is fed by a queue and knows the table ${table}`);
     return found;
   }
 
   /** The function that a queue feeds and that knows no table. */
   republishFunction(): StackResource {
-    const tables = this.all
-      .filter(({ Type }) => /^AWS::DynamoDB::(Global)?Table$/.test(Type))
-      .map(({ physicalId }) => physicalId);
-    const found = this.fedFunctions().find(
+    const tables = this.all.filter(({ Type }) => TABLE.test(Type)).map(({ physicalId }) => physicalId);
+    const found = this.fedBy(QUEUE).find(
       (fn) => !this.environmentOf(fn).some((value) => tables.includes(value)),
     );
     if (!found) throw new Error('every function that is fed by a queue knows a table');
     return found;
   }
 
-  private fedFunctions(): StackResource[] {
+  /** The function that the tables' streams feed. */
+  reportsFunction(): StackResource {
+    const [found] = this.fedBy(TABLE);
+    if (!found) throw new Error("no function is fed by a table's stream");
+    return found;
+  }
+
+  private fedBy(source: RegExp): StackResource[] {
     return this.ofType('AWS::Lambda::EventSourceMapping').flatMap(({ Properties }) =>
-      this.pointedAt(Properties?.EventSourceArn)?.Type === 'AWS::SQS::Queue'
+      source.test(this.pointedAt(Properties?.EventSourceArn)?.Type ?? '')
         ? (this.pointedAt(Properties?.FunctionName) ?? [])
         : [],
     );
